@@ -1,0 +1,57 @@
+# `make` lists what there is. Each target sets up what it needs and then does its job.
+
+# Which Python .venv is made from; empty: the first on the PATH that is 3.11 or newer.
+PYTHON ?=
+# What `make test` runs; empty: everything. `make test TESTS=tests/unit` is the quick half.
+TESTS ?=
+
+BIN = .venv/bin
+READY = .venv/.ready
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs wheel lock servers clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+setup: $(READY) ## make .venv with everything locked; leaves .venv/bin/kundenpost
+	@echo "$(BIN)/kundenpost is ready"
+
+demo: $(READY) ## a complete office on this machine: mailbox, sample letters, one pass, the result
+	$(BIN)/kundenpost demo
+
+test: $(READY) servers ## run the tests against real servers; installs the servers where it may
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(READY) ## style, types, import directions, and whether the generated pages are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.reference --check
+
+bench: $(READY) servers ## measure mails per second, on SQLite and PostgreSQL
+	$(BIN)/python benchmarks/throughput.py
+
+docs: $(READY) ## write docs/reference/ and config/default.toml anew from the code
+	$(BIN)/python -m scripts.reference
+
+wheel: $(READY) ## build dist/kundenpost-….whl, to be installed as deploy/README.md says
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+# One lock for people who build and test, and its part that a server needs.
+lock: ## write requirements.lock and deploy/requirements.lock anew (needs uv)
+	$(LOCK) --extra demo --group dev -o requirements.lock
+	$(LOCK) -c requirements.lock -o deploy/requirements.lock
+
+clean: ## remove what the other targets made; letters and databases stay
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+servers:
+	@sh scripts/servers.sh
+
+$(READY): requirements.lock pyproject.toml scripts/setup.sh
+	@PYTHON='$(PYTHON)' sh scripts/setup.sh .venv
+	@touch $@
