@@ -1,0 +1,178 @@
+"""The values that travel between the stages: part, reading, mention, candidate, verdict."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifiers.reasons import Reason, Status
+
+
+class Role(StrEnum):
+    """What a leaf part is within its mail."""
+
+    TEXT = "text"
+    """The mail's own text: the first readable text part that is no attachment."""
+    ALTERNATIVE = "alternative"
+    """The same text in another form (the other branches of multipart/alternative)."""
+    INLINE = "inline"
+    """A part the mail's HTML shows within itself (`cid:`)."""
+    ATTACHMENT = "attachment"
+    """All else, with or without a name or Content-Disposition."""
+    REPORT = "report"
+    """Machine-readable halves of delivery and read reports."""
+    SIGNATURE = "signature"
+    """A detached S/MIME or PGP signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One leaf part of a mail, as the opener found it. Its bytes lie in the spool file."""
+
+    number: int
+    """1 for the first leaf of the mail, counted over all levels; the `nn` of its file name."""
+    path: str
+    """Where it hangs in the MIME tree, as in IMAP: "1", "2.1"; parts of a nested mail below its number."""
+    nested: bool
+    """Whether it came inside a forwarded mail (message/rfc822)."""
+    role: Role
+    filename: str
+    """The name the client's program gave, decoded, for the record only; never used as a path."""
+    claimed_type: str
+    """The media type in the mail, lower case."""
+    media_type: str
+    """The media type by content; the one that counts."""
+    sha256: str
+    """Of the decoded bytes."""
+    size: int
+    """Decoded bytes."""
+    offset: int
+    """Where the decoded bytes begin in the spool file."""
+    pixels: tuple[int, int] | None = None
+    """Width and height, for pictures whose header could be read."""
+    defects: tuple[str, ...] = ()
+    """What was wrong with it, by name (`base64`, `truncated`, …)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The text of one page in reading order."""
+
+    number: int
+    text: str
+    how: str
+    """`text` (born digital), `ocr`, or `form` (values typed into form fields)."""
+    confidence: float | None = None
+    """Mean word confidence of the engine, 0 to 1; None for born-digital text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What could be read of one part."""
+
+    engine: str
+    """Engine and version; with the content hash it is the key under which a reading is kept."""
+    pages: tuple[Page, ...] = ()
+    page_count: int = 0
+    """Pages the document has; more than `pages` when a bound was hit."""
+    problem: Reason | None = None
+    """Why it could not be read, or not to the end."""
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Title, producer and the like, as the document claims."""
+
+    @property
+    def text(self) -> str:
+        """All pages, a form feed between two."""
+        return "\f".join(page.text for page in self.pages)
+
+
+class Kind(StrEnum):
+    """What a mention may say about a person or a case."""
+
+    BG_NUMBER = "bg_number"
+    CUSTOMER_NUMBER = "customer_number"
+    PENSION_NUMBER = "pension_number"
+    IBAN = "iban"
+    BIRTH_DATE = "birth_date"
+    NAME = "name"
+
+
+class Source(StrEnum):
+    """Whose words a mention stands in."""
+
+    WRITTEN = "written"
+    """The client's own words: subject and unquoted text of the mail."""
+    QUOTED = "quoted"
+    """Quoted or forwarded text of a mail."""
+    DOCUMENT = "document"
+    """A page of the document itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place where a text names something the register may know."""
+
+    kind: Kind
+    value: str
+    """Canonical: `35502BG0012345`, `123D456789`, `15070649C103`, ISO date, IBAN without blanks."""
+    source: Source
+    page: int
+    snippet: str
+    """The words around it, at most 80 characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person in one case, as the register knows them. A person in two cases is two members."""
+
+    bg_number: str
+    customer_number: str
+    last_name: str
+    first_name: str
+    birth_date: str
+    """ISO date, or empty."""
+    email: str
+    iban: str
+    vsnr: str
+    active: bool
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A member of the register who may be meant, and what speaks for it."""
+
+    bg_number: str
+    customer_number: str
+    factors: tuple[Mention, ...]
+    """Independent factors first; what only strengthens comes last."""
+    score: float
+    """0 to 1, for ranking only; never enough to file by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """What one rule said."""
+
+    rule: str
+    hit: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is to happen to one part, and why."""
+
+    part: int
+    """`Part.number`."""
+    status: Status
+    reason: Reason
+    case: str | None = None
+    """The BG number, only when it is filed."""
+    person: str | None = None
+    """The Kundennummer, when one person is meant."""
+    confidence: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+    """At most five, best first."""
+    trail: tuple[RuleOutcome, ...] = ()
+    """Every rule asked, hit or missed, in order."""
+    duplicate_of: str | None = None
+    """The document it repeats."""

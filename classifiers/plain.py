@@ -1,0 +1,44 @@
+"""One plain spelling of a text, so that every grammar is written once and for printed forms only."""
+
+import re
+import unicodedata
+
+_SOFT_HYPHEN = "\u00ad"
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_MINUS = "\u2212"
+_DASHES = f"\u2010-\u2015{_MINUS}"
+_SLASHES = "\u2044\u2215"
+_ODD = re.compile(f"[{_INVISIBLE}{_DASHES}{_SLASHES}]|[^\\D0-9]")
+
+
+def plain(text: str) -> str:
+    """The text in NFKC, with plain digits, dashes and slashes, nothing invisible, and single blanks.
+
+    White space with a line end in it becomes one line end, other white space one blank.
+    """
+    if not text.isascii():
+        text = _usual_signs(unicodedata.normalize("NFKC", text))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def _usual_signs(text: str) -> str:
+    try:
+        text.encode("latin-1")  # the quick way for German: only the soft hyphen is odd there
+    except UnicodeEncodeError:
+        return _ODD.sub(_usual, text)
+    return text.replace(_SOFT_HYPHEN, "")
+
+
+def _usual(odd: re.Match[str]) -> str:
+    sign = odd[0]
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    if sign in _SLASHES:
+        return "/"
+    return "-" if sign == _MINUS or unicodedata.category(sign) == "Pd" else ""
+
+
+def around(text: str, start: int, end: int, width: int = 80) -> str:
+    """At most `width` characters of `text` around a find, on one line."""
+    begin = max(0, start - max(0, width - (end - start)) // 2)
+    return text[begin : begin + width].replace("\n", " ")

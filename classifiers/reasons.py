@@ -1,0 +1,179 @@
+"""Why something happened to a document or a mail: a fixed code, and a sentence for people.
+
+Codes are stored and printed by `documents --json`; they never change their meaning.
+"""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What happened to a document."""
+
+    FILED = "filed"
+    REVIEW = "review"
+    SET_ASIDE = "set_aside"
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"
+    UNREADABLE = "unreadable"
+
+
+class Reason(StrEnum):
+    """The fixed reason codes; `SENTENCES` says each in German and in English."""
+
+    # filed
+    NUMBER_AND_SECOND_FACTOR = "number_and_second_factor"
+    FILED_BY_CLERK = "filed_by_clerk"
+    # review: the case
+    NO_EVIDENCE = "no_evidence"
+    NUMBER_ALONE = "number_alone"
+    NO_NUMBER = "no_number"
+    UNKNOWN_NUMBER = "unknown_number"
+    SEVERAL_CASES = "several_cases"
+    SEVERAL_PERSONS = "several_persons"
+    CONTRADICTION = "contradiction"
+    AMBIGUOUS_PERSON = "ambiguous_person"
+    FOREIGN_OFFICE = "foreign_office"
+    CLOSED_CASE = "closed_case"
+    ONLY_QUOTED = "only_quoted"
+    NOT_IN_DOCUMENT = "not_in_document"
+    # review: the document
+    UNSUPPORTED_KIND = "unsupported_kind"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_LONG = "too_long"
+    SAME_BYTES_OTHER_SENDER = "same_bytes_other_sender"
+    # unreadable
+    UNREADABLE = "unreadable"
+    NO_TEXT = "no_text"
+    EMPTY_FILE = "empty_file"
+    # set aside
+    ALTERNATIVE_OF_TEXT = "alternative_of_text"
+    SAYS_NOTHING = "says_nothing"
+    SIGNATURE_IMAGE = "signature_image"
+    TRACKING_PIXEL = "tracking_pixel"
+    CRYPTOGRAPHIC_SIGNATURE = "cryptographic_signature"
+    DELIVERY_REPORT = "delivery_report"
+    AUTOMATIC_MAIL = "automatic_mail"
+    SET_ASIDE_BY_CLERK = "set_aside_by_clerk"
+    # duplicate
+    SAME_BYTES = "same_bytes"
+    # quarantined
+    TOO_LARGE = "too_large"
+    TOO_MANY_PARTS = "too_many_parts"
+    READER_CRASHED = "reader_crashed"
+    READER_TIMED_OUT = "reader_timed_out"
+    READER_OUT_OF_BOUNDS = "reader_out_of_bounds"
+    WORK_FAILED = "work_failed"
+
+
+SENTENCES: dict[Reason, tuple[str, str]] = {
+    Reason.NUMBER_AND_SECOND_FACTOR: (
+        "Eine Nummer und ein zweites, unabhängiges Merkmal zeigen auf denselben Fall.",
+        "A number and a second, independent factor point to the same case.",
+    ),
+    Reason.FILED_BY_CLERK: ("Von einer Person abgelegt.", "Filed by a clerk."),
+    Reason.NO_EVIDENCE: (
+        "Das Schriftstück nennt keine Nummer und keinen Namen aus dem Register.",
+        "The document names no number and no person of the register.",
+    ),
+    Reason.NUMBER_ALONE: (
+        "Nur eine Nummer, kein zweites Merkmal: eine Nummer allein legt nichts ab.",
+        "A number without a second factor: a number alone never files.",
+    ),
+    Reason.NO_NUMBER: (
+        "Ein Name passt, aber BG-Nummer und Kundennummer fehlen.",
+        "A name fits, but there is no case number and no customer number.",
+    ),
+    Reason.UNKNOWN_NUMBER: ("Die Nummer steht nicht im Register.", "The number is not in the register."),
+    Reason.SEVERAL_CASES: ("Mehrere Fälle in einem Schriftstück.", "Several cases in one document."),
+    Reason.SEVERAL_PERSONS: ("Mehrere Personen in einem Schriftstück.", "Several persons in one document."),
+    Reason.CONTRADICTION: (
+        "Ein Merkmal zeigt auf einen anderen Fall oder eine andere Person.",
+        "A factor points to another case or another person.",
+    ),
+    Reason.AMBIGUOUS_PERSON: (
+        "Die Person ist in mehreren Fällen; welcher gemeint ist, steht nicht da.",
+        "The person is in several cases and the document does not say which.",
+    ),
+    Reason.FOREIGN_OFFICE: (
+        "Die BG-Nummer gehört einer anderen Stelle (weiterleiten, Eingangsdatum wahren).",
+        "The case number belongs to another office (forward it, keep the date of receipt).",
+    ),
+    Reason.CLOSED_CASE: ("Der Fall ist geschlossen.", "The case is closed."),
+    Reason.ONLY_QUOTED: (
+        "Die Nummer steht nur in zitiertem oder weitergeleitetem Text.",
+        "The number stands only in quoted or forwarded text.",
+    ),
+    Reason.NOT_IN_DOCUMENT: (
+        "Die E-Mail nennt einen Fall, das Schriftstück selbst aber nichts, was dazu passt.",
+        "The mail names a case, but nothing in the document itself fits it.",
+    ),
+    Reason.UNSUPPORTED_KIND: (
+        "Diese Art Datei wird noch nicht gelesen; eine Person sieht sie an.",
+        "This kind of file is not read yet; a person looks at it.",
+    ),
+    Reason.ENCRYPTED: ("Die Datei ist verschlüsselt.", "The file is encrypted."),
+    Reason.DAMAGED: (
+        "Die Datei ist beschädigt; was lesbar war, wurde gelesen.",
+        "The file is damaged; what could be read was read.",
+    ),
+    Reason.TOO_LONG: ("Das Schriftstück hat zu viele Seiten.", "The document has too many pages."),
+    Reason.SAME_BYTES_OTHER_SENDER: (
+        "Dieselbe Datei kam schon von einem anderen Absender.",
+        "The same file has come from another sender before.",
+    ),
+    Reason.UNREADABLE: ("Die Datei lässt sich nicht öffnen.", "The file cannot be opened."),
+    Reason.NO_TEXT: ("Auf dem Bild ist kein Text zu lesen.", "No text can be read on the picture."),
+    Reason.EMPTY_FILE: ("Die Datei ist leer.", "The file is empty."),
+    Reason.ALTERNATIVE_OF_TEXT: (
+        "Dieselbe Nachricht in anderer Form; die andere wird bearbeitet.",
+        "The same message in another form; the other one is worked.",
+    ),
+    Reason.SAYS_NOTHING: (
+        "Nur Gruß oder Begleittext ohne Anliegen.",
+        "A greeting or covering text without a request.",
+    ),
+    Reason.SIGNATURE_IMAGE: ("Ein Bild aus der E-Mail-Signatur.", "A picture from a mail signature."),
+    Reason.TRACKING_PIXEL: ("Ein Zählpixel.", "A tracking pixel."),
+    Reason.CRYPTOGRAPHIC_SIGNATURE: (
+        "Eine elektronische Signatur zur Nachricht.",
+        "A cryptographic signature of the message.",
+    ),
+    Reason.DELIVERY_REPORT: ("Ein Zustellbericht.", "A delivery report."),
+    Reason.AUTOMATIC_MAIL: (
+        "Eine automatische Nachricht ohne eigene Unterlagen.",
+        "An automatic message without documents.",
+    ),
+    Reason.SET_ASIDE_BY_CLERK: ("Von einer Person beiseitegelegt.", "Set aside by a clerk."),
+    Reason.SAME_BYTES: (
+        "Dieselbe Datei ist schon da; sie ist mit der ersten verknüpft.",
+        "The same file is here already; it is linked to the first.",
+    ),
+    Reason.TOO_LARGE: (
+        "Die Nachricht ist größer als erlaubt; sie ist ungeöffnet verwahrt.",
+        "The message is larger than allowed; it is kept unopened.",
+    ),
+    Reason.TOO_MANY_PARTS: (
+        "Die Nachricht hat zu viele oder zu tief verschachtelte Teile.",
+        "The message has too many or too deeply nested parts.",
+    ),
+    Reason.READER_CRASHED: (
+        "Beim Lesen ist der Leseprozess zweimal abgestürzt.",
+        "The reader process crashed twice on it.",
+    ),
+    Reason.READER_TIMED_OUT: ("Das Lesen hat zu lange gedauert.", "Reading took too long."),
+    Reason.READER_OUT_OF_BOUNDS: (
+        "Das Lesen hätte mehr Speicher oder Platz gebraucht als erlaubt.",
+        "Reading needed more memory or space than allowed.",
+    ),
+    Reason.WORK_FAILED: (
+        "Die Bearbeitung ist mehrmals fehlgeschlagen.",
+        "Work on it failed several times.",
+    ),
+}
+
+
+def sentence(reason: Reason, language: str = "de") -> str:
+    """The reason in words, in German or English."""
+    german, english = SENTENCES[reason]
+    return english if language == "en" else german

@@ -1,0 +1,34 @@
+"""Something in the document or in the client's words points elsewhere."""
+
+from classifiers.evidence import Clue
+from classifiers.nouns import Kind
+from classifiers.question import Decision, Question, review
+from classifiers.reasons import Reason
+
+NAME = "contradiction"
+DESCRIPTION = "Mail and document name different cases, or something fits only another case or person."
+
+
+def decide(question: Question) -> Decision | None:
+    """Birth dates never contradict: any date may be somebody's."""
+    meaning = question.meaning
+    if len(meaning.numbers) > 1 and not meaning.cases:
+        return review(Reason.CONTRADICTION, "mail and document have numbers of different cases")
+    elsewhere = {c.mention.kind for c in question.evidence.counting if _points_elsewhere(question, c)}
+    if meaning.case and elsewhere:
+        kinds = ", ".join(sorted(elsewhere))
+        return review(Reason.CONTRADICTION, f"points to another case or person: {kinds}")
+    return None
+
+
+def _points_elsewhere(question: Question, clue: Clue) -> bool:
+    if clue.mention.kind is Kind.PENSION_NUMBER and not clue.members:
+        return _somebody_elses(question)
+    inside = not frozenset(question.meaning.members).isdisjoint(clue.members)
+    return clue.mention.kind is not Kind.BIRTH_DATE and not inside
+
+
+def _somebody_elses(question: Question) -> bool:
+    """An unknown pension number, although the one person meant is known to have another."""
+    person = question.meaning.person
+    return any(m.vsnr for m in question.meaning.members if person and m.customer_number == person)

@@ -1,0 +1,185 @@
+"""From readings to verdicts: gather the evidence about each part, understand it, ask the rules in order.
+
+No clock, no file, no settings: the same values in give the same verdicts out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from classifiers.candidates import confidence, rank
+from classifiers.evidence import Clue, Evidence, Register, clues, ready
+from classifiers.mail_text import MailText, split
+from classifiers.meaning import Meaning, understand
+from classifiers.nouns import Candidate, Member, Part, Reading, Role, RuleOutcome, Source, Verdict
+from classifiers.plain import plain
+from classifiers.question import Decision, Mail, OfficeFacts, Question, Words
+from classifiers.reasons import Status
+from classifiers.rules.order import RULES
+from classifiers.rules.signature_image import is_logo
+from classifiers.rules.tracking_pixel import is_pixel
+
+__all__ = ["Mail", "OfficeFacts", "needs_reading", "weigh"]
+
+_REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|r[eé]f|ynt|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_NEVER_READ = frozenset({Role.REPORT, Role.SIGNATURE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One mail with everything that is the same for all its parts."""
+
+    parts: tuple[Part, ...]
+    readings: Mapping[int, Reading]
+    mail: Mail
+    office: OfficeFacts
+    register: Register
+    text: Part | None
+    """The part that is the mail's own text."""
+    written: tuple[Clue, ...]
+    quoted: tuple[Clue, ...]
+
+
+def weigh(
+    parts: tuple[Part, ...],
+    readings: Mapping[int, Reading],
+    mail: Mail,
+    members: tuple[Member, ...],
+    office: OfficeFacts,
+) -> tuple[Verdict, ...]:
+    """One verdict a part, in the order of the parts.
+
+    `readings` are by `Part.number`; `members` are all whom the register knows for `what_to_look_up`,
+    with all other members of their cases.
+    """
+    opened = _open(parts, readings, mail, ready(members, office.ibans, mail.received), office)
+    return tuple(_verdict(_question(part, opened)) for part in parts)
+
+
+def needs_reading(part: Part) -> bool:
+    """Whether a part is worth reading: no report, no signature, no pixel, no logo.
+
+    Other forms of the mail's text are read as well, for mails whose plain form is empty.
+    """
+    return part.role not in _NEVER_READ and not is_pixel(part) and not is_logo(part)
+
+
+def _open(
+    parts: tuple[Part, ...],
+    readings: Mapping[int, Reading],
+    mail: Mail,
+    register: Register,
+    office: OfficeFacts,
+) -> _Opened:
+    text = _own_text(parts, readings)
+    words = split(readings[text.number].text) if text else MailText(written="", quoted="")
+    nested = [
+        readings[p.number].text for p in parts if p.nested and p.role is Role.TEXT and p.number in readings
+    ]
+    written = (plain(f"{mail.subject}\n{words.written}"),)
+    quoted = tuple(map(plain, (words.quoted, *nested)))
+    return _Opened(
+        parts=parts,
+        readings=readings,
+        mail=mail,
+        office=office,
+        register=register,
+        text=text,
+        written=clues(written, Source.WRITTEN, register),
+        quoted=clues(quoted, Source.QUOTED, register),
+    )
+
+
+def _own_text(parts: tuple[Part, ...], readings: Mapping[int, Reading]) -> Part | None:
+    """The first text of the mail itself that has words; another form of it where the first has none."""
+    texts = [part for part in parts if not part.nested and _is_text(part) and part.number in readings]
+    return next((part for part in texts if readings[part.number].text.strip()), next(iter(texts), None))
+
+
+def _is_text(part: Part) -> bool:
+    other_form = part.role is Role.ALTERNATIVE and part.media_type in {"text/plain", "text/html"}
+    return part.role is Role.TEXT or other_form
+
+
+def _question(part: Part, opened: _Opened) -> Question:
+    evidence = _evidence(part, opened)
+    return Question(
+        part=part,
+        reading=opened.readings.get(part.number),
+        mail=opened.mail,
+        office=opened.office,
+        words=_words(part, opened),
+        text_exists=opened.text is not None,
+        evidence=evidence,
+        meaning=understand(evidence),
+    )
+
+
+def _evidence(part: Part, opened: _Opened) -> Evidence:
+    """The mail's own text is its own document; texts of forwarded mails are quoted and never count."""
+    if part is opened.text:
+        return Evidence(own=opened.written, written=(), quoted=opened.quoted)
+    if part.nested and part.role is Role.TEXT:
+        return Evidence(own=(), written=opened.written, quoted=opened.quoted)
+    reading = opened.readings.get(part.number)
+    pages = [plain(page.text) for page in reading.pages] if reading else []
+    own = clues(pages, Source.DOCUMENT, opened.register)
+    return Evidence(own=own, written=opened.written, quoted=opened.quoted)
+
+
+def _words(part: Part, opened: _Opened) -> Words | None:
+    """The part as words of a mail: its own text, that of forwarded mails, nameless text between photos."""
+    between = part.media_type.startswith("text/") and part.role is Role.ATTACHMENT and not part.filename
+    reading = opened.readings.get(part.number)
+    if reading is None or not (part is opened.text or part.role is Role.TEXT or between):
+        return None
+    text = split(reading.text)
+    return Words(
+        written=text.written,
+        quoted=text.quoted,
+        is_reply=bool(_REPLY.match(opened.mail.subject)),
+        has_documents=any(other is not part and _is_document(other) for other in opened.parts),
+    )
+
+
+def _is_document(part: Part) -> bool:
+    is_file = part.role in {Role.ATTACHMENT, Role.INLINE} and bool(part.size)
+    is_words = part.media_type.startswith("text/") and not part.filename
+    return is_file and not is_words and needs_reading(part)
+
+
+def _verdict(question: Question) -> Verdict:
+    decision, trail = _ask(question)
+    meaning = question.meaning
+    filed = decision.status is Status.FILED
+    aside = decision.status is Status.SET_ASIDE
+    return Verdict(
+        part=question.part.number,
+        status=decision.status,
+        reason=decision.reason,
+        case=meaning.case if filed else None,
+        person=None if aside else meaning.person,
+        confidence=_confidence(meaning) if filed else None,
+        candidates=_candidates(question) if not aside else (),
+        trail=trail,
+    )
+
+
+def _ask(question: Question) -> tuple[Decision, tuple[RuleOutcome, ...]]:
+    """The first rule that applies decides; the others before it are recorded as missed."""
+    trail: list[RuleOutcome] = []
+    for rule in RULES:
+        decision = rule.decide(question)
+        detail = decision.detail if decision else ""
+        trail.append(RuleOutcome(rule=rule.NAME, hit=decision is not None, detail=detail))
+        if decision:
+            return decision, tuple(trail)
+    raise AssertionError("the last rule always applies")
+
+
+def _confidence(meaning: Meaning) -> float:
+    return confidence(clue.mention for clue in (*meaning.numbers, *meaning.second))
+
+
+def _candidates(question: Question) -> tuple[Candidate, ...]:
+    return rank(question.evidence, question.mail.sender)

@@ -1,0 +1,122 @@
+"""Properties of the grammars that hold for every number and every text."""
+
+from datetime import date
+from types import ModuleType
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from classifiers.identifiers import bg_number, birth_date, customer_number, iban, pension_number
+from classifiers.names import find_names, index_names
+from classifiers.plain import plain
+
+GRAMMARS = (bg_number, customer_number, pension_number, iban, birth_date)
+DIGITS = "0123456789"
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text(DIGITS, min_size=count, max_size=count)
+
+
+@given(digits(5), st.sampled_from(["//", " // ", "BG", " BG ", "bg"]), digits(7))
+def test_a_bg_number_reads_the_same_in_every_print(prefix: str, middle: str, serial: str) -> None:
+    assert bg_number.canonical(prefix + middle + serial) == f"{prefix}BG{serial}"
+
+
+@given(digits(3), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), digits(6), st.sampled_from(["", " "]))
+def test_a_customer_number_reads_the_same_in_every_print(
+    agency: str, letter: str, serial: str, blank: str
+) -> None:
+    printed = f"{agency}{blank}{letter}{blank}{serial}"
+    assert customer_number.canonical(printed) == f"{agency}{letter}{serial}"
+
+
+@given(
+    st.sampled_from(["02", "15", "65", "89"]),
+    st.dates(),
+    st.sampled_from("ABCMXZ"),
+    digits(2),
+    st.integers(1, 9),
+)
+def test_a_wrong_check_digit_is_never_a_pension_number(
+    area: str, day: date, letter: str, serial: str, slip: int
+) -> None:
+    eleven = f"{area}{day:%d%m%y}{letter}{serial}"
+    right = pension_number.check_digit(eleven)
+    assert pension_number.canonical(f"{eleven}{right}") == f"{eleven}{right}"
+    assert pension_number.canonical(f"{eleven}{(right + slip) % 10}") is None
+
+
+@given(digits(18), st.integers(1, 96))
+def test_wrong_check_digits_are_never_an_iban(account: str, slip: int) -> None:
+    right = 98 - int(f"{account}131400") % 97
+    assert iban.canonical(f"DE{right:02}{account}") == f"DE{right:02}{account}"
+    wrong = (right + slip - 2) % 97 + 2
+    assume(wrong != right)
+    assert iban.canonical(f"DE{wrong:02}{account}") is None
+
+
+@given(st.integers(0, 21), st.sampled_from(DIGITS))
+def test_one_wrong_sign_is_never_an_iban(at: int, digit: str) -> None:
+    right = "DE89370400440532013000"
+    assume(right[at] != digit)
+    assert iban.canonical(right[:at] + digit + right[at + 1 :]) is None
+
+
+@given(st.dates(min_value=date(1900, 1, 1)))
+def test_a_date_reads_the_same_in_every_form(day: date) -> None:
+    for form in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d"):
+        assert birth_date.canonical(format(day, form)) == f"{day:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("grammar", GRAMMARS, ids=lambda g: g.__name__)
+@given(text=st.text(alphabet=st.sampled_from("0123456789BGD/ -.\nFebÜ89")))
+def test_whatever_is_found_is_canonical_and_stands_where_it_says(grammar: ModuleType, text: str) -> None:
+    text = plain(text)
+    for start, end, value in grammar.find(text):
+        assert grammar.canonical(value) == value
+        assert grammar.canonical(text[start:end]) in {value, None}
+        assert not text[start - 1 : start].isdigit()
+        assert not text[end : end + 1].isdigit()
+
+
+@pytest.mark.parametrize("grammar", GRAMMARS, ids=lambda g: g.__name__)
+@given(text=st.text())
+def test_any_text_at_all_can_be_searched(grammar: ModuleType, text: str) -> None:
+    list(grammar.find(plain(text)))
+    list(grammar.find(text))
+    grammar.canonical(text)
+
+
+@given(st.text())
+def test_plain_text_stays_as_it_is_when_made_plain_again(text: str) -> None:
+    once = plain(plain(text))
+    assert plain(once) == once
+    assert "  " not in once
+
+
+ADVERSARIAL = [
+    "1",
+    "1 ",
+    "35502//",
+    "123 A 123 ",
+    "DE89 3704 ",
+    "1.",
+    "A1",
+    "15 070649 C ",
+    "\u0660",
+    "1\n",
+    "01. ",
+]
+
+
+@pytest.mark.parametrize("grammar", GRAMMARS, ids=lambda g: g.__name__)
+@pytest.mark.parametrize("unit", ADVERSARIAL)
+def test_a_megabyte_of_almost_numbers_is_searched_to_its_end(grammar: ModuleType, unit: str) -> None:
+    text = plain(unit * (1_000_000 // len(unit)))
+    assert all(end <= len(text) for _, end, _ in grammar.find(text))
+
+
+def test_a_megabyte_of_names_is_searched_to_its_end() -> None:
+    assert list(find_names("Anna Müller " * 80_000, index_names(()))) == []
