@@ -1,0 +1,113 @@
+"""The case folders, a readable view for people and other programs.
+
+A document lies at ``<BG number>/<year>/<received date>_<Vorgangsnummer>_<nn>.<ext>``, beside it
+``….json`` with its metadata and, where text was read from it, ``….text.txt``. Names never carry
+what a client wrote. An original is never overwritten; writing the same again changes nothing.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from config.errors import OperatorError, StorageError
+from storage.blobs import CHUNK
+from storage.files import durable, make_folders, told_as_storage_error
+from storage.nouns import FilingPlan, PlannedDocument, Submission
+
+EXTENSIONS = {
+    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif",
+    "image/heic": "heic", "image/heif": "heif", "image/webp": "webp", "image/gif": "gif",
+    "image/bmp": "bmp", "text/plain": "txt", "text/html": "html",
+}  # fmt: skip
+"""By the type of the content, never by the client's name for it."""
+
+
+def case_path(case: str, submission: str, received: dt.date, number: int, media_type: str) -> str:
+    """Where a document lies, relative to the case storage; `received` is the office's local date."""
+    extension = EXTENSIONS.get(media_type.split(";", maxsplit=1)[0], "bin")
+    return f"{case}/{received.year}/{received.isoformat()}_{submission}_{number:02d}.{extension}"
+
+
+class CaseFiles:
+    """The folder that holds all case folders."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made when the first document is filed."""
+        self.folder = folder
+
+    def write(self, plan: FilingPlan, spool: Path) -> None:
+        """Write every filed document with its sidecar and its text. Safe to run twice.
+
+        `spool` holds the decoded bytes of all parts. Raises StorageError.
+        """
+        for document in plan.filed:
+            self._write_one(plan.submission, document, spool)
+
+    def _write_one(self, submission: Submission, document: PlannedDocument, spool: Path) -> None:
+        path = self.folder / str(document.path)
+        with told_as_storage_error(self.folder):
+            make_folders(path.parent)
+            with spool.open("rb") as source:
+                source.seek(document.part.offset)
+                _put(path, source, document.part.size, document.part.sha256)
+            if document.text and not document.part.media_type.startswith("text/plain"):
+                _put_rendition(path.with_suffix(".text.txt"), document.text.encode())
+            _put_rendition(path.with_suffix(".json"), sidecar(submission, document))
+
+
+def sidecar(submission: Submission, document: PlannedDocument) -> bytes:
+    """The metadata beside a document, as JSON with sorted keys."""
+    part, verdict = document.part, document.verdict
+    content: dict[str, Any] = {
+        "case": verdict.case,
+        "channel": submission.channel,
+        "document": document.id,
+        "filename": part.filename,
+        "media_type": part.media_type,
+        "message_id": submission.message_id,
+        "original_sha256": submission.blob,
+        "pages": document.pages,
+        "part": part.path,
+        "person": verdict.person,
+        "reason": verdict.reason,
+        "received_at": submission.received_at.isoformat(),
+        "sender": submission.sender,
+        "sha256": part.sha256,
+        "size": part.size,
+        "submission": submission.id,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
+
+
+def _put(path: Path, source: BinaryIO, size: int, sha256: str) -> None:
+    digest, left = hashlib.sha256(), size
+    with durable(path.parent) as draft:
+        while left and (piece := source.read(min(CHUNK, left))):
+            digest.update(piece)
+            draft.file.write(piece)
+            left -= len(piece)
+        if digest.hexdigest() != sha256:
+            raise StorageError(
+                "The bytes to be filed are not the bytes that were read; the letter is worked again."
+            )
+        if not draft.keep_as(path):
+            _must_be_the_same(path, sha256)
+
+
+def _put_rendition(path: Path, content: bytes) -> None:
+    """What we made ourselves may be made again; the original beside it never changes."""
+    with durable(path.parent) as draft:
+        draft.file.write(content)
+        draft.replace(path)
+
+
+def _must_be_the_same(path: Path, sha256: str) -> None:
+    with path.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    if not same:
+        raise OperatorError(
+            f"{path} is there with other content, and nothing is ever overwritten. The letter is kept; "
+            "move the foreign file away, then run `kundenpost quarantine replay`."
+        )

@@ -1,0 +1,123 @@
+"""What happened to every leaf part, and what waits for a person."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, delete, insert, select, update
+
+from classifiers.reasons import Status
+from storage.columns import IN_PIECES
+from storage.nouns import FilingPlan, PlannedDocument
+from storage.tables import DocumentRow, ReviewRow, SubmissionRow
+
+TO_A_PERSON = {Status.REVIEW, Status.UNREADABLE, Status.QUARANTINED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A document with the same bytes that was here before."""
+
+    id: str
+    sender: str
+    message_id: str
+    received_at: dt.datetime
+    case: str | None
+    """The case it is filed in, if it is."""
+
+
+class Documents:
+    """Documents and review items within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work within `connection`."""
+        self._connection = connection
+
+    def record(self, plan: FilingPlan, at: dt.datetime) -> None:
+        """Write one row for each leaf part, and a review item for what waits for a person.
+
+        A submission that is worked again after a replay replaces its own rows.
+        """
+        submission = plan.submission.id
+        self._connection.execute(delete(DocumentRow).where(DocumentRow.submission == submission))
+        if plan.documents:
+            self._connection.execute(insert(DocumentRow), [_values(submission, d) for d in plan.documents])
+        for document in plan.documents:
+            if document.verdict.status in TO_A_PERSON:
+                self.ask(submission, document.id, document.verdict.reason, at)
+
+    def ask(self, submission: str, document: str | None, reason: str, at: dt.datetime) -> None:
+        """Put something before a person; the same question is asked once."""
+        item = document or f"{submission}:{reason}"
+        values = {
+            "submission": submission,
+            "document": document,
+            "reason": reason,
+            "opened_at": at,
+            "closed_at": None,
+        }
+        if (
+            self._connection.execute(update(ReviewRow).where(ReviewRow.id == item).values(**values)).rowcount
+            == 0
+        ):
+            self._connection.execute(insert(ReviewRow).values(id=item, **values))
+
+    def close_review(self, submission: str, at: dt.datetime) -> None:
+        """What waited for a person in this submission waits no more (it is worked again)."""
+        still = and_(ReviewRow.submission == submission, ReviewRow.closed_at.is_(None))
+        self._connection.execute(update(ReviewRow).where(still).values(closed_at=at))
+
+    def earlier(self, sha256s: frozenset[str], before: str) -> dict[str, tuple[Earlier, ...]]:
+        """Documents with these bytes in submissions received before this one, first ones first."""
+        found: dict[str, tuple[Earlier, ...]] = {}
+        order = select(SubmissionRow.seq).where(SubmissionRow.id == before).scalar_subquery()
+        query = (
+            select(
+                DocumentRow.__table__,
+                SubmissionRow.sender,
+                SubmissionRow.message_id,
+                SubmissionRow.received_at,
+            )
+            .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission)
+            .where(DocumentRow.sha256.in_(sha256s), SubmissionRow.seq < order)
+            .where(DocumentRow.status != Status.DUPLICATE, DocumentRow.status != Status.SET_ASIDE)
+            .order_by(SubmissionRow.seq, DocumentRow.number)
+            .limit(200)
+        )
+        for row in self._connection.execute(query):
+            one = Earlier(
+                id=row.id, sender=row.sender, message_id=row.message_id,
+                received_at=row.received_at, case=row.case,
+            )  # fmt: skip
+            found[row.sha256] = (*found.get(row.sha256, ()), one)
+        return found
+
+    def rows(self, *conditions: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQL conditions
+        """Documents with the facts of their submission, in order of receipt."""
+        with self._connection.execute(_joined().where(*conditions), execution_options=IN_PIECES) as found:
+            for row in found:
+                yield dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _joined() -> Select[Any]:
+    mail = SubmissionRow
+    return (
+        select(DocumentRow.__table__, mail.message_id, mail.sender, mail.received_at, mail.seq)
+        .join(mail, mail.id == DocumentRow.submission)
+        .order_by(mail.seq, DocumentRow.number)
+    )
+
+
+def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
+    part, verdict = document.part, document.verdict
+    return {
+        "id": document.id, "submission": submission, "document": document.id, "number": part.number,
+        "part": part.path[:120], "role": part.role, "filename": part.filename,
+        "claimed_type": part.claimed_type,
+        "media_type": part.media_type, "sha256": part.sha256, "size": part.size, "pages": document.pages,
+        "status": verdict.status, "reason": verdict.reason, "case": verdict.case, "person": verdict.person,
+        "type": None, "urgency": None, "confidence": verdict.confidence, "path": document.path,
+        "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
+        "trail": [asdict(o) for o in verdict.trail], "defects": list(part.defects),
+    }  # fmt: skip

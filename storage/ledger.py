@@ -1,0 +1,185 @@
+"""The ledger of mailbox messages: everything a server ever showed us, and whether it was taken."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.nouns import Arrival, Submission
+from storage.tables import OPEN, ArrivalRow, SubmissionRow
+
+
+class Ledger:
+    """Arrivals within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work within `connection`."""
+        self._connection = connection
+
+    def highest_uid(self, account: str, folder: str, uid_validity: int) -> int:
+        """The highest UID below which nothing is open: where the next poll begins.
+
+        A refused message is open, so the poll sees it again until it was taken.
+        """
+        here = _folder(account, folder, uid_validity)
+        refused = self._connection.scalar(
+            select(func.min(ArrivalRow.uid)).where(here, ArrivalRow.submission.is_(None))
+        )
+        if refused is not None:
+            return int(refused) - 1
+        return self._connection.scalar(select(func.max(ArrivalRow.uid)).where(here)) or 0
+
+    def taken(self, account: str, folder: str, uid_validity: int, above: int) -> frozenset[int]:
+        """UIDs above `above` that are safely stored."""
+        here = _folder(account, folder, uid_validity)
+        query = select(ArrivalRow.uid).where(here, ArrivalRow.uid > above, ArrivalRow.submission.is_not(None))
+        return frozenset(self._connection.scalars(query))
+
+    def known(self, account: str, folder: str, uid_validity: int, above: int = 0) -> frozenset[int]:
+        """UIDs above `above` the ledger knows, taken or refused."""
+        here = and_(_folder(account, folder, uid_validity), ArrivalRow.uid > above)
+        return frozenset(self._connection.scalars(select(ArrivalRow.uid).where(here)))
+
+    def take(self, arrival: Arrival, submission: str, at: dt.datetime) -> None:
+        """Record that the message is safely stored as `submission`."""
+        if self._mark(arrival, submission=submission, problem=""):
+            return
+        values = _key(arrival) | {"submission": submission, "seen_at": at, "filed_away": False}
+        self._connection.execute(insert(ArrivalRow).values(**values, attempts=1, problem=""))
+
+    def refuse(self, arrival: Arrival, problem: str, at: dt.datetime) -> None:
+        """Record that the server would not give us the message; the next poll asks again."""
+        if self._mark(arrival, attempts=ArrivalRow.attempts + 1, problem=problem[:500]):
+            return
+        values = _key(arrival) | {"submission": None, "seen_at": at, "filed_away": False}
+        self._connection.execute(insert(ArrivalRow).values(**values, attempts=1, problem=problem[:500]))
+
+    def gone(self, account: str, folder: str, uid_validity: int, above: int, there: frozenset[int]) -> int:
+        """Close refused messages that somebody else took out of the folder; returns how many."""
+        here = and_(
+            _folder(account, folder, uid_validity), ArrivalRow.uid > above, ArrivalRow.submission.is_(None)
+        )
+        lost = [
+            uid for uid in self._connection.scalars(select(ArrivalRow.uid).where(here)) if uid not in there
+        ]
+        for uid in lost:
+            self._connection.execute(delete(ArrivalRow).where(here, ArrivalRow.uid == uid))
+        return len(lost)
+
+    def start_anew(self, account: str, folder: str, uid_validity: int) -> None:
+        """Close what was open under another UIDVALIDITY: those UIDs mean nothing now (RFC 3501, 2.3.1.1).
+
+        The server shows the same messages again under new UIDs, and their bytes are known.
+        """
+        other = and_(ArrivalRow.account == account, ArrivalRow.folder == folder)
+        other = and_(other, ArrivalRow.uid_validity != uid_validity, ArrivalRow.filed_away.is_(False))
+        if self._connection.scalar(select(func.count()).select_from(ArrivalRow).where(other)):
+            self._connection.execute(delete(ArrivalRow).where(other, ArrivalRow.submission.is_(None)))
+            self._connection.execute(update(ArrivalRow).where(other).values(filed_away=True))
+
+    def to_file_away(self, account: str, folder: str, uid_validity: int) -> tuple[int, ...]:
+        """UIDs that are stored but still lie in the folder, lowest first."""
+        here = _folder(account, folder, uid_validity)
+        query = select(ArrivalRow.uid).where(
+            here, ArrivalRow.filed_away.is_(False), ArrivalRow.submission.is_not(None)
+        )
+        return tuple(self._connection.scalars(query.order_by(ArrivalRow.uid)))
+
+    def filed_away(self, account: str, folder: str, uid_validity: int, uids: frozenset[int]) -> None:
+        """Record that these messages were moved on the server."""
+        here = _folder(account, folder, uid_validity)
+        ordered = sorted(uids)
+        for start in range(0, len(ordered), 500):
+            these = ArrivalRow.uid.in_(ordered[start : start + 500])
+            self._connection.execute(update(ArrivalRow).where(here, these).values(filed_away=True))
+
+    def _mark(self, arrival: Arrival, **values: Any) -> bool:  # noqa: ANN401 - column values
+        here = _folder(arrival.account, arrival.folder, arrival.uid_validity)
+        done = self._connection.execute(
+            update(ArrivalRow).where(here, ArrivalRow.uid == arrival.uid).values(**values)
+        )
+        return done.rowcount > 0
+
+
+class Submissions:
+    """Submissions within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work within `connection`."""
+        self._connection = connection
+
+    def get(self, submission: str) -> Submission | None:
+        """The submission with this Vorgangsnummer."""
+        return self._one(SubmissionRow.id == submission)
+
+    def by_blob(self, sha256: str) -> Submission | None:
+        """The submission with these bytes."""
+        return self._one(SubmissionRow.blob == sha256)
+
+    def add(self, submission: Submission, at: dt.datetime) -> None:
+        """A new submission, open or already settled (a message too large to open)."""
+        self._connection.execute(
+            insert(SubmissionRow).values(
+                id=submission.id, blob=submission.blob, size=submission.size, channel=submission.channel,
+                message_id=submission.message_id, sender=submission.sender,
+                received_at=submission.received_at,
+                taken_at=at, automatic=submission.automatic, attachments=submission.attachments,
+                receipt_held=submission.receipt_held, state=submission.state, reason=submission.reason,
+                attempts=0, next_attempt_at=at, settled_at=None if submission.state == OPEN else at,
+            )
+        )  # fmt: skip
+
+    def next_open(self, after: int, now: dt.datetime, limit: int) -> tuple[tuple[int, Submission], ...]:
+        """Submissions that are due, in the order they were received, each with its place in that order."""
+        row = SubmissionRow
+        due = and_(row.state == OPEN, row.seq > after, row.next_attempt_at <= now)
+        query = select(row.__table__).where(due).order_by(row.seq).limit(limit)
+        return tuple((found.seq, submission_of(found)) for found in self._connection.execute(query))
+
+    def settle(self, submission: str, state: str, reason: str, at: dt.datetime) -> bool:
+        """Close an open submission; False when it was not open (somebody else was first)."""
+        still_open = and_(SubmissionRow.id == submission, SubmissionRow.state == OPEN)
+        values = {"state": state, "reason": reason, "settled_at": at}
+        return (
+            self._connection.execute(update(SubmissionRow).where(still_open).values(**values)).rowcount == 1
+        )
+
+    def failed(self, submission: str, next_attempt_at: dt.datetime) -> int:
+        """Count one failed attempt and set the next; returns the attempts so far."""
+        one = SubmissionRow.id == submission
+        values = {"attempts": SubmissionRow.attempts + 1, "next_attempt_at": next_attempt_at}
+        self._connection.execute(update(SubmissionRow).where(one).values(**values))
+        return self._connection.scalar(select(SubmissionRow.attempts).where(one)) or 0
+
+    def reopen(self, submission: str, at: dt.datetime) -> bool:
+        """Put a quarantined submission back to work; False when it is not in quarantine."""
+        one = and_(SubmissionRow.id == submission, SubmissionRow.state == "quarantined")
+        values = {"state": OPEN, "reason": "", "settled_at": None, "attempts": 0, "next_attempt_at": at}
+        return self._connection.execute(update(SubmissionRow).where(one).values(**values)).rowcount == 1
+
+    def _one(self, condition: ColumnElement[bool]) -> Submission | None:
+        row = self._connection.execute(select(SubmissionRow.__table__).where(condition)).one_or_none()
+        return submission_of(row) if row else None
+
+
+def submission_of(row: Any) -> Submission:  # noqa: ANN401 - a row of submissions
+    """The submission a row tells of."""
+    return Submission(
+        id=row.id, blob=row.blob, size=row.size, channel=row.channel, message_id=row.message_id,
+        sender=row.sender, received_at=row.received_at, automatic=row.automatic, attachments=row.attachments,
+        state=row.state, reason=row.reason, receipt_held=row.receipt_held, attempts=row.attempts,
+    )  # fmt: skip
+
+
+def _folder(account: str, folder: str, uid_validity: int) -> ColumnElement[bool]:
+    return and_(
+        ArrivalRow.account == account, ArrivalRow.folder == folder, ArrivalRow.uid_validity == uid_validity
+    )
+
+
+def _key(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "account": arrival.account, "folder": arrival.folder,
+        "uid_validity": arrival.uid_validity, "uid": arrival.uid,
+    }  # fmt: skip

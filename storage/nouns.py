@@ -1,0 +1,128 @@
+"""The values storage takes and gives: arrival, submission, planned filing, mail to send."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from classifiers.nouns import Part, Verdict
+from classifiers.reasons import Reason, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One message as the server showed it; the four fields identify it."""
+
+    account: str
+    folder: str
+    uid_validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """Bytes in the blob store."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One mail by its bytes."""
+
+    id: str
+    """The Vorgangsnummer."""
+    blob: str
+    """SHA-256 of the original bytes."""
+    size: int
+    channel: str
+    message_id: str
+    sender: str
+    received_at: dt.datetime
+    """When the office's mail server took it (INTERNALDATE), UTC."""
+    automatic: bool
+    """Whether a machine wrote it (report, auto-reply, list)."""
+    attachments: int | None
+    """Attachments a person would count; None when that could not be told."""
+    state: str = "open"
+    reason: str = ""
+    receipt_held: str | None = None
+    """Why there is no receipt, or None when there is one."""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMail:
+    """One mail of ours: a receipt, or the later notice about files that could not be read."""
+
+    id: str
+    submission: str
+    kind: str
+    """`receipt` or `notice`."""
+    recipient: str
+    message_id: str
+    amount: int | None = None
+    """For a receipt the attachments that arrived, for a notice the files that could not be read."""
+    attempts: int = 0
+    first_attempt_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDocument:
+    """What is to happen to one leaf part."""
+
+    id: str
+    part: Part
+    verdict: Verdict
+    pages: int
+    path: str | None
+    """Where it is filed, relative to the case storage; None when it is not."""
+    text: str = ""
+    """The text read from it, for the rendition beside a filed document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingPlan:
+    """Everything that happens to one submission, decided before anything is done."""
+
+    submission: Submission
+    state: Status
+    reason: Reason
+    documents: tuple[PlannedDocument, ...]
+    notice: OutgoingMail | None = None
+
+    @property
+    def filed(self) -> tuple[PlannedDocument, ...]:
+        """The documents that go into a case folder."""
+        return tuple(d for d in self.documents if d.path is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a register import changed."""
+
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that does not add up."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The proof of invariant 1, or the list of where it fails."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything adds up."""
+        return not self.findings

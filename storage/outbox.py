@@ -1,0 +1,123 @@
+"""The outbox: mails of ours, from the decision to their delivery.
+
+============  ==============================================================
+state         meaning
+============  ==============================================================
+``waiting``   due at ``next_attempt_at``
+``sending``   an attempt is recorded; a crash here may send it twice, with the same Message-ID
+``sent``      the server accepted it
+``refused``   the server refused it for good (5xx)
+``given_up``  put off (4xx) longer than `outgoing.retry_for`
+============  ==============================================================
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from storage.nouns import OutgoingMail
+from storage.tables import OutboxRow
+
+WAITING, SENDING, SENT, REFUSED, GIVEN_UP = "waiting", "sending", "sent", "refused", "given_up"
+
+
+class Outbox:
+    """The outbox within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work within `connection`."""
+        self._connection = connection
+
+    def add(self, mail: OutgoingMail, at: dt.datetime) -> None:
+        """A mail to send."""
+        self._connection.execute(
+            insert(OutboxRow).values(
+                id=mail.id, submission=mail.submission, kind=mail.kind, recipient=mail.recipient,
+                address=mail.recipient.lower(), domain=_domain(mail.recipient), message_id=mail.message_id,
+                amount=mail.amount, state=WAITING,
+                attempts=0, created_at=at, next_attempt_at=at, reply="",
+            )
+        )  # fmt: skip
+
+    def has(self, mail: str) -> bool:
+        """Whether there is such a mail already."""
+        return self._connection.scalar(select(func.count()).where(OutboxRow.id == mail)) == 1
+
+    def recipient_of(self, submission: str) -> str | None:
+        """To whom the receipt of this submission went, if there was one."""
+        query = select(OutboxRow.recipient).where(
+            OutboxRow.submission == submission, OutboxRow.kind == "receipt"
+        )
+        return self._connection.scalar(query)
+
+    def sent_to(self, recipient: str, since: dt.datetime) -> int:
+        """Mails to this address since then, sent or waiting."""
+        return self._count(OutboxRow.address == recipient.lower(), OutboxRow.created_at >= since)
+
+    def sent_to_domain(self, recipient: str, since: dt.datetime) -> int:
+        """Mails to this address's domain since then."""
+        return self._count(OutboxRow.domain == _domain(recipient), OutboxRow.created_at >= since)
+
+    def sent_to_all(self, since: dt.datetime) -> int:
+        """All mails since then."""
+        return self._count(OutboxRow.created_at >= since)
+
+    def due(self, now: dt.datetime, limit: int) -> tuple[OutgoingMail, ...]:
+        """Mails whose time has come, oldest first."""
+        ready = and_(OutboxRow.state == WAITING, OutboxRow.next_attempt_at <= now)
+        query = (
+            select(OutboxRow.__table__)
+            .where(ready)
+            .order_by(OutboxRow.next_attempt_at, OutboxRow.id)
+            .limit(limit)
+        )
+        return tuple(_mail(row) for row in self._connection.execute(query))
+
+    def anything_to_do(self, now: dt.datetime) -> bool:
+        """Whether a mail is due, or one was left in the air by a process that died."""
+        left = self._count(OutboxRow.state == SENDING)
+        return bool(left or self.due(now, 1))
+
+    def take_up(self, mail: str, now: dt.datetime) -> bool:
+        """Record the attempt before it is made; False when somebody else was first."""
+        mine = and_(OutboxRow.id == mail, OutboxRow.state == WAITING)
+        values = {
+            "state": SENDING,
+            "attempts": OutboxRow.attempts + 1,
+            "first_attempt_at": func.coalesce(OutboxRow.first_attempt_at, now),
+        }
+        return self._connection.execute(update(OutboxRow).where(mine).values(**values)).rowcount == 1
+
+    def put_back(self, mail: str, next_attempt_at: dt.datetime, reply: str) -> None:
+        """The server put it off: wait until then."""
+        self._set(mail, state=WAITING, next_attempt_at=next_attempt_at, reply=reply)
+
+    def settle(self, mail: str, state: str, at: dt.datetime, reply: str) -> None:
+        """Sent, refused, or given up."""
+        self._set(mail, state=state, sent_at=at if state == SENT else None, reply=reply)
+
+    def recover(self, now: dt.datetime) -> int:
+        """Mails a dead process was sending are due again. Only the lease holder may call it."""
+        values = {"state": WAITING, "next_attempt_at": now}
+        return self._connection.execute(
+            update(OutboxRow).where(OutboxRow.state == SENDING).values(**values)
+        ).rowcount
+
+    def _set(self, mail: str, **values: Any) -> None:  # noqa: ANN401 - column values
+        self._connection.execute(update(OutboxRow).where(OutboxRow.id == mail).values(**values))
+
+    def _count(self, *conditions: Any) -> int:  # noqa: ANN401 - SQL conditions
+        return self._connection.scalar(select(func.count()).select_from(OutboxRow).where(*conditions)) or 0
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def _mail(row: Any) -> OutgoingMail:  # noqa: ANN401 - a row of outbox
+    return OutgoingMail(
+        id=row.id, submission=row.submission, kind=row.kind, recipient=row.recipient,
+        message_id=row.message_id,
+        amount=row.amount, attempts=row.attempts, first_attempt_at=row.first_attempt_at,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""One transaction over everything that is kept: what a stage writes, it writes together or not at all."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.audit import Action, AuditLog, Event
+from storage.database import Database
+from storage.documents import Documents
+from storage.leases import Leases
+from storage.ledger import Ledger, Submissions
+from storage.nouns import FilingPlan
+from storage.outbox import Outbox
+from storage.readings import Readings
+from storage.register import Register
+
+
+class Transaction:
+    """The tables as they are now, and everything that may be written at once."""
+
+    def __init__(self, connection: Connection, now: dt.datetime) -> None:
+        """`now`: the moment all that is written here carries."""
+        self.connection, self.now = connection, now
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Mailbox messages."""
+        return Ledger(self.connection)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """Mails by their bytes."""
+        return Submissions(self.connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Leaf parts, and what waits for a person."""
+        return Documents(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Mails of ours."""
+        return Outbox(self.connection)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """The filing log."""
+        return AuditLog(self.connection)
+
+    @cached_property
+    def register(self) -> Register:
+        """Persons and cases."""
+        return Register(self.connection)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Kept readings."""
+        return Readings(self.connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who works on what."""
+        return Leases(self.connection)
+
+    def tell(self, *events: Event) -> None:
+        """Write to the filing log."""
+        self.audit.append(events, self.now)
+
+    def carry_out(self, plan: FilingPlan) -> None:
+        """Write what was decided: documents, review items, audit events, the notice to the outbox."""
+        self.documents.record(plan, self.now)
+        self.tell(*_decisions(plan))
+        if plan.notice and not self.outbox.has(plan.notice.id):
+            self.outbox.add(plan.notice, self.now)
+
+
+class Store:
+    """Reading and writing transactions over a database, by a clock."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `database`; nothing is opened yet."""
+        self.database = database
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that only reads. Raises StorageError."""
+        with self.database.read() as connection:
+            yield Transaction(connection, now())
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that commits at its end or leaves no trace. Raises StorageError."""
+        with self.database.write() as connection:
+            yield Transaction(connection, now())
+
+
+def now() -> dt.datetime:
+    """The present moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _decisions(plan: FilingPlan) -> Iterator[Event]:
+    submission = plan.submission.id
+    for document in plan.documents:
+        verdict = document.verdict
+        yield Event(
+            action=Action.DECIDED, submission=submission, document=document.id, case=verdict.case,
+            details=(
+                ("status", verdict.status), ("reason", verdict.reason), ("person", verdict.person),
+                ("sha256", document.part.sha256), ("path", document.path),
+                ("duplicate_of", verdict.duplicate_of),
+            ),
+        )  # fmt: skip
+    yield Event(
+        action=Action.SETTLED,
+        submission=submission,
+        details=(("state", plan.state), ("reason", plan.reason), ("documents", len(plan.documents))),
+    )

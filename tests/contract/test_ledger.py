@@ -1,0 +1,141 @@
+"""The ledger and the submissions, over SQLite and PostgreSQL."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from config.errors import StorageError
+from storage.transaction import Store, Transaction
+from tests.contract.makers import WHEN, arrival, document, plan, submission
+
+HERE = ("kundenpost@mail.example.org:993", "INBOX", 7)
+
+
+def take(store: Store, uid: int, number: str, blob: str) -> None:
+    with store.write() as tx:
+        tx.submissions.add(submission(number, blob * 64), tx.now)
+        tx.ledger.take(arrival(uid), number, tx.now)
+
+
+def test_the_poll_begins_above_the_highest_taken_uid(store: Store) -> None:
+    take(store, 4, "DO-AAAA-AAAA", "a")
+    take(store, 9, "DO-BBBB-BBBB", "b")
+    with store.read() as tx:
+        assert tx.ledger.highest_uid(*HERE) == 9
+
+
+def test_a_refused_message_holds_the_mark_until_it_is_taken(store: Store) -> None:
+    with store.write() as tx:
+        tx.ledger.refuse(arrival(5), "NO, try later", tx.now)
+    take(store, 9, "DO-AAAA-AAAA", "a")
+    with store.read() as tx:
+        assert tx.ledger.highest_uid(*HERE) == 4
+        assert tx.ledger.taken(*HERE, 4) == {9}
+    take(store, 5, "DO-BBBB-BBBB", "b")
+    with store.read() as tx:
+        assert tx.ledger.highest_uid(*HERE) == 9
+
+
+def test_a_refused_message_that_left_the_folder_is_no_longer_open(store: Store) -> None:
+    with store.write() as tx:
+        tx.ledger.refuse(arrival(5), "NO", tx.now)
+        assert tx.ledger.gone(*HERE, 4, frozenset({6})) == 1
+        assert tx.ledger.known(*HERE) == frozenset()
+
+
+def test_moves_that_did_not_happen_are_remembered(store: Store) -> None:
+    take(store, 4, "DO-AAAA-AAAA", "a")
+    take(store, 9, "DO-BBBB-BBBB", "b")
+    with store.write() as tx:
+        tx.ledger.filed_away(*HERE, frozenset({4}))
+    with store.read() as tx:
+        assert tx.ledger.to_file_away(*HERE) == (9,)
+
+
+def test_a_new_uidvalidity_closes_what_was_open_under_the_old_one(store: Store) -> None:
+    take(store, 4, "DO-AAAA-AAAA", "a")
+    with store.write() as tx:
+        tx.ledger.refuse(arrival(5), "NO", tx.now)
+        tx.ledger.start_anew(HERE[0], HERE[1], 8)
+    with store.read() as tx:
+        assert tx.ledger.to_file_away(*HERE) == ()
+        assert tx.ledger.known(*HERE) == {4}
+        assert tx.ledger.highest_uid(HERE[0], HERE[1], 8) == 0
+
+
+def test_a_submission_is_settled_once(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+    with store.write() as tx:
+        assert tx.submissions.settle("DO-AAAA-AAAA", "review", "number_alone", tx.now)
+        assert not tx.submissions.settle("DO-AAAA-AAAA", "filed", "", tx.now)
+        found = tx.submissions.get("DO-AAAA-AAAA")
+    assert found is not None
+    assert (found.state, found.reason, found.received_at) == ("review", "number_alone", WHEN)
+
+
+def test_work_comes_in_the_order_of_receipt(store: Store) -> None:
+    for uid, letter in enumerate("BCA", 1):
+        take(store, uid, f"DO-{letter * 4}-{letter * 4}", letter.lower())
+    with store.read() as tx:
+        assert [s.id[3] for _, s in tx.submissions.next_open(0, tx.now, 10)] == ["B", "C", "A"]
+
+
+def test_the_same_bytes_cannot_become_two_submissions(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+    with pytest.raises(StorageError):
+        take(store, 2, "DO-BBBB-BBBB", "a")
+    with store.read() as tx:
+        assert tx.submissions.get("DO-BBBB-BBBB") is None
+
+
+def test_four_threads_that_read_then_write_lose_nothing(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+
+    def count_up() -> None:
+        for _ in range(25):
+            with store.write() as tx:
+                query = "SELECT attempts FROM submissions" + ("" if store.database.sqlite else " FOR UPDATE")
+                seen = tx.connection.scalar(text(query))
+                tx.connection.execute(text("UPDATE submissions SET attempts = :n"), {"n": (seen or 0) + 1})
+
+    threads = [threading.Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as tx:
+        assert tx.connection.scalar(text("SELECT attempts FROM submissions")) == 100
+
+
+def _add_and_fail(tx: Transaction) -> None:
+    tx.submissions.add(submission(), tx.now)
+    raise ZeroDivisionError
+
+
+def test_a_failed_transaction_leaves_no_trace(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as tx:
+        _add_and_fail(tx)
+    with store.read() as tx:
+        assert tx.submissions.get("DO-AAAA-AAAA") is None
+
+
+def test_documents_worked_again_replace_their_own_rows(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+    with store.write() as tx:
+        tx.carry_out(plan(submission(), document(number=1), document(number=2)))
+        tx.carry_out(plan(submission(), document(number=1)))
+        assert [row["id"] for row in tx.documents.rows()] == ["DO-AAAA-AAAA-01"]
+        assert [row["filename"] for row in tx.documents.rows()] == ["Lohn März.pdf"]
+
+
+def test_earlier_documents_are_those_of_submissions_received_before(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+    take(store, 2, "DO-BBBB-BBBB", "b")
+    with store.write() as tx:
+        tx.carry_out(plan(submission("DO-AAAA-AAAA"), document("DO-AAAA-AAAA")))
+        tx.carry_out(plan(submission("DO-BBBB-BBBB"), document("DO-BBBB-BBBB")))
+        same = frozenset({f"{1:064d}"})
+        assert tx.documents.earlier(same, "DO-AAAA-AAAA") == {}
+        found = tx.documents.earlier(same, "DO-BBBB-BBBB")
+    assert [one.id for one in found[f"{1:064d}"]] == ["DO-AAAA-AAAA-01"]
