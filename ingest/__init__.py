@@ -1,0 +1,1 @@
+"""The flow and its edges: mailbox, opening, reading, pipeline, receipts, sending, daemon, commands."""
