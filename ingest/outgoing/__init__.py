@@ -1,0 +1,1 @@
+"""Handing our own mails to the outgoing server, and when to try again."""
