@@ -86,7 +86,7 @@ def test_the_headers_are_those_of_an_automatic_answer() -> None:
     assert dict(message.items()) | {"Content-Type": ""} == {
         "From": SENDER,
         "To": "anna@example.org",
-        "Subject": "Eingangsbestätigung – Ihre Nachricht vom 23.03.2020 (DO-7KQ4-M2XF)",  # noqa: RUF001 - a dash
+        "Subject": "Eingangsbestätigung – Ihre Nachricht vom 23.03.2020 (DO-7KQ4-M2XF)",
         "Date": "Mon, 23 Mar 2020 14:07:30 +0100",
         "Message-ID": "<eingang.receipt.DO-7KQ4-M2XF@jobcenter-ge.example>",
         "In-Reply-To": LONG_ID,
@@ -187,7 +187,7 @@ def test_the_later_notice_says_how_many_files_did_not_open_and_what_to_do() -> N
     mail = compose_unreadable_notice(FULL, an_occasion(), 2)
     text = flowed(mail)
 
-    assert parsed(mail)["Subject"] == "Dateien nicht lesbar – Ihre Nachricht vom 23.03.2020 (DO-7KQ4-M2XF)"  # noqa: RUF001 - a dash
+    assert parsed(mail)["Subject"] == "Dateien nicht lesbar – Ihre Nachricht vom 23.03.2020 (DO-7KQ4-M2XF)"
     assert parsed(mail)["Auto-Submitted"] == "auto-replied"
     assert "2 Dateien konnten wir nicht öffnen. Bitte senden Sie sie noch einmal als PDF" in text
     assert "zusammen höchstens 20 MB" in text
