@@ -104,7 +104,6 @@ class Imported:
     added: int
     changed: int
     unchanged: int
-    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

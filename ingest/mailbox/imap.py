@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import structlog
 from imapclient import IMAPClient
@@ -20,7 +20,14 @@ from ingest.mailbox import folders, idle
 from ingest.mailbox.answers import ANSWERS, ANY, is_broken, reason, waiting_helps
 from ingest.mailbox.away import away
 from ingest.mailbox.connection import hang_up, open_connection, unreachable
-from ingest.mailbox.nouns import Folder, Listed, LostWhileFetchingError, MessageGoneError, UidRefusedError
+from ingest.mailbox.nouns import (
+    Folder,
+    Listed,
+    LostWhileFetchingError,
+    MessageGoneError,
+    UidRefusedError,
+    Writable,
+)
 from ingest.mailbox.oauth2 import TokenSource
 
 CHUNK = 1_000_000
@@ -119,7 +126,7 @@ class Mailbox:
         with self._talk() as client:
             return frozenset(self._uids_from(client, 1))
 
-    def fetch(self, uid: int, into: BinaryIO, size: int, chunk: int = CHUNK) -> int:
+    def fetch(self, uid: int, into: Writable, size: int, chunk: int = CHUNK) -> int:
         """Write a message to `into` and return how many bytes it has.
 
         A message of up to `chunk` bytes is asked for as a whole, a larger one (or one of size 0, unknown)

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from config.errors import MailboxUnreachableError, WorldError
+
+
+class Writable(Protocol):
+    """Where the bytes of a message go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the next bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

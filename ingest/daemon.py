@@ -1,0 +1,173 @@
+"""The daemon: APScheduler is the clock, the database knows what there is to do.
+
+==============  ==========================  ==========================================
+job             when                        what
+==============  ==========================  ==========================================
+poll            `mailbox.every`, and when   take new mail
+                IDLE announces some
+work            every second                work what is due, to its end
+send            every second                send what is due
+housekeeping    every hour                  clear up after dead processes
+pulse           every 5 seconds             prove to systemd that the clock runs
+==============  ==========================  ==========================================
+"""
+
+import datetime as dt
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from apscheduler.job import Job
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from config.errors import BusyError, KundenpostError
+from config.settings import MailboxSettings
+from ingest.mailbox.backoff import Backoff
+from ingest.mailbox.connect import connected
+from ingest.mailbox.oauth2 import TokenSource
+from ingest.office import Office
+from ingest.operations.once import SEND, WORK, lease_name, leases, read_mailbox
+from ingest.send import Sender
+from ingest.supervisor import Supervisor
+from ingest.tally import Tally
+from ingest.work import work
+
+IDLE_SECONDS = 270.0
+"""IDLE is issued anew within five minutes: a dead one must not go unnoticed (RFC 2177 allows 29)."""
+PULSE_SECONDS = 5
+STALE_PULSE = 60.0
+log = structlog.get_logger()
+
+
+class Daemon:
+    """One office, run by the clock until it is told to stop."""
+
+    def __init__(self, office: Office, supervisor: Supervisor) -> None:
+        """Prepare the clock; nothing runs yet."""
+        self._office, self._supervisor = office, supervisor
+        self._clock = BackgroundScheduler(
+            timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1}
+        )
+        self._tally = Tally()
+        self._pulse = time.monotonic()
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT; returns when everything is put away. Call it from the main thread."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self._office.stop.set())
+        self._schedule()
+        self._clock.start()
+        self._supervisor.ready()
+        log.info("started", mailboxes=len(self._office.settings.mailbox), readers=self._office.room.readers)
+        while not self._office.stop.wait(self._supervisor.interval):
+            if time.monotonic() - self._pulse < STALE_PULSE:
+                self._supervisor.alive()
+        self._supervisor.stopping()
+        self._put_away()
+        log.info("stopped")
+
+    def _schedule(self) -> None:
+        for settings in self._office.settings.mailbox:
+            reader = _Reader(settings, self._office, self._tally)
+            job = self._every(settings.every, reader.poll)
+            if settings.idle:
+                self._listen(reader, job)
+        self._every(1, self._work)
+        self._every(1, self._send)
+        self._every(3600, self._office.blobs.sweep)
+        self._every(PULSE_SECONDS, self._beat)
+
+    def _every(self, seconds: float, job: Callable[[], object]) -> Job:
+        first = dt.datetime.now(dt.UTC)
+        added: Job = self._clock.add_job(
+            _guarded, "interval", args=[job], seconds=seconds, next_run_time=first, misfire_grace_time=None
+        )
+        return added
+
+    def _listen(self, reader: "_Reader", poll: Job) -> None:
+        def announce() -> None:
+            poll.modify(next_run_time=dt.datetime.now(dt.UTC))
+
+        threading.Thread(target=reader.listen, args=(announce,), name="idle", daemon=True).start()
+
+    def _work(self) -> None:
+        store = self._office.store
+        with store.read() as tx:
+            due = tx.submissions.next_open(0, tx.now, limit=1)
+        if due:
+            with leases(self._office, [WORK]):
+                work(self._office, self._tally)
+
+    def _send(self) -> None:
+        with self._office.store.read() as tx:
+            due = tx.outbox.anything_to_do(tx.now)
+        if due:
+            with leases(self._office, [SEND]), Sender(self._office, self._tally) as sender:
+                with self._office.store.write() as tx:
+                    tx.outbox.recover(tx.now)
+                sender.send_due()
+
+    def _beat(self) -> None:
+        self._pulse = time.monotonic()
+
+    def _put_away(self) -> None:
+        """Stop the clock, let a document in hand finish for a while, then drop it: it is done again later."""
+        ending = threading.Thread(target=self._clock.shutdown, name="drain", daemon=True)
+        ending.start()
+        ending.join(self._office.settings.run.drain)
+        self._office.abandoned.set()
+        self._office.room.close()
+        ending.join(1)
+
+
+class _Reader:
+    """One mailbox: polled by the clock, listened to by a thread of its own."""
+
+    def __init__(self, settings: MailboxSettings, office: Office, tally: Tally) -> None:
+        self._settings, self._office, self._tally = settings, office, tally
+        self._tokens = TokenSource(settings.oauth2) if settings.oauth2 else None
+        self._backoff = Backoff(random.random)
+        self._not_before = 0.0
+
+    def poll(self) -> None:
+        """Take new mail, unless the server asked to be left alone for a while."""
+        if time.monotonic() < self._not_before:
+            return
+        try:
+            with leases(self._office, [lease_name(self._settings)]):
+                read_mailbox(self._settings, self._office, self._tally, lambda *_: None, self._tokens)
+            self._backoff.reset()
+        except BusyError:
+            raise
+        except KundenpostError as error:
+            self._not_before = time.monotonic() + self._backoff.next(str(error))
+            raise
+
+    def listen(self, announce: Callable[[], object]) -> None:
+        """Make polls come earlier while the server tells of new mail; when it cannot, the clock goes on."""
+        backoff = Backoff(random.random, first=5.0)
+        while not self._office.stop.is_set():
+            try:
+                with connected(self._settings, self._tokens) as mailbox:
+                    mailbox.select()
+                    backoff.reset()
+                    while not self._office.stop.is_set():
+                        if mailbox.wait_for_mail(IDLE_SECONDS, self._office.stop):
+                            announce()
+            except KundenpostError as error:
+                self._office.stop.wait(backoff.next(str(error)))
+
+
+def _guarded(job: Callable[[], object]) -> None:
+    """Run a job; what fails is told and tried again at the next tick."""
+    try:
+        job()
+    except BusyError:
+        log.debug("busy", job=job.__qualname__)
+    except KundenpostError as error:
+        log.warning("job_failed", job=job.__qualname__, error=type(error).__name__, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - the clock must go on
+        log.error("job_crashed", job=job.__qualname__, error=type(error).__name__)  # noqa: TRY400 - no trace with a letter's words

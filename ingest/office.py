@@ -1,0 +1,60 @@
+"""The composition root: everything a stage needs, built once from the settings and handed down."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from classifiers.identifiers.submission_number import draw
+from config.settings import Settings
+from ingest.room.room import ReadingRoom
+from storage.blobs import BlobStore
+from storage.case_files import CaseFiles
+from storage.database import Database
+from storage.leases import Holder, this_process
+from storage.transaction import Store
+
+
+class Office:
+    """One office at work: its settings, its stores, and its reading room."""
+
+    def __init__(self, settings: Settings, store: Store, room: ReadingRoom) -> None:
+        """Put the pieces together; use `open_office`."""
+        self.settings = settings
+        self.store = store
+        self.room = room
+        self.blobs = BlobStore(Path(settings.storage.blobs), settings.storage.min_free)
+        self.cases = CaseFiles(Path(settings.storage.cases))
+        self.zone = ZoneInfo(settings.office.timezone)
+        self.holder: Holder = this_process()
+        self.stop = threading.Event()
+        """Set when the program is to end: nothing new is begun."""
+        self.abandoned = threading.Event()
+        """Set when waiting is over: what is in hand is dropped and done again later."""
+
+    def new_number(self) -> str:
+        """A fresh Vorgangsnummer."""
+        return draw(self.settings.office.letters, secrets.randbits(35))
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The database, its schema up to date. Raises StorageError."""
+    database = Database(settings.storage.database)
+    try:
+        database.bring_up_to_date()
+        yield Store(database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_office(settings: Settings) -> Iterator[Office]:
+    """The whole office, its reading room first: it must be forked before any thread is started.
+
+    Call it from the main thread. Raises StorageError and OperatorError.
+    """
+    with ReadingRoom(settings.reading) as room, open_store(settings) as store:
+        yield Office(settings, store, room)

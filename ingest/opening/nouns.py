@@ -1,0 +1,45 @@
+"""What comes out of opening a mail, and the bounds it is opened within."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from classifiers.nouns import Part
+from classifiers.reasons import Reason
+
+MAX_SUBJECT = 2_000
+"""Characters of a subject that are kept."""
+MAX_NAME = 255
+"""Characters of a file name that are kept."""
+MAX_TYPE = 200
+"""Characters of a claimed media type that are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A mail taken apart. Nothing of it was dropped: where a bound was hit, `problem` says so."""
+
+    subject: str
+    """Decoded, without control characters, at most `MAX_SUBJECT` characters."""
+    parts: tuple[Part, ...]
+    """Every leaf of a plain walk through the tree, in its order; empty where `problem` is set."""
+    defects: tuple[str, ...]
+    """What was wrong with the mail as a whole, by name."""
+    problem: Reason | None
+    """TOO_MANY_PARTS, READER_CRASHED, READER_TIMED_OUT or READER_OUT_OF_BOUNDS."""
+
+    @classmethod
+    def refused(cls, problem: Reason) -> Self:
+        """A mail that was not taken apart, and why."""
+        return cls(subject="", parts=(), defects=(), problem=problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningLimits:
+    """How much of a mail is unpacked before it goes to a person instead."""
+
+    parts: int
+    """Leaves of the whole tree."""
+    depth: int
+    """Mails within mails."""
+    opened: int
+    """Decoded bytes of all leaves together."""

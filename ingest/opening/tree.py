@@ -1,0 +1,120 @@
+"""The tree of a mail, walked leaf by leaf with the numbering of IMAP (RFC 9051, 6.4.5).
+
+```
+multipart/mixed            path
+├─ multipart/alternative
+│  ├─ text/plain           1.1
+│  └─ text/html            1.2
+├─ application/pdf         2
+└─ message/rfc822          3      descended: its leaves are 3.1, 3.2 … and nested
+```
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+
+from ingest.opening.nouns import OpeningLimits
+
+MAX_LEVELS = 60
+"""Containers within containers of any kind; real mail stays under ten."""
+REPORTS = frozenset(
+    {
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/global-disposition-notification",
+        "message/feedback-report",
+    }
+)
+
+
+class TooManyPartsError(Exception):
+    """The tree has more leaves or levels than are opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the tree a leaf hangs, as far as its role needs to know."""
+
+    mail: str = ""
+    """The path of the forwarded mail it belongs to; empty for the mail itself."""
+    depth: int = 0
+    """Mails around it."""
+    levels: int = 0
+    """Containers around it."""
+    branch: tuple[str, int] | None = None
+    """The outermost multipart/alternative of its mail that it is in, and which branch of that."""
+    related: bool = False
+    """Whether it stands beside an HTML page that may show it (RFC 2387)."""
+    report: bool = False
+    """Whether it is a block of a delivery or read report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One part that holds bytes and no further parts."""
+
+    message: Message
+    path: str
+    place: Place
+
+
+def leaves(root: Message, limits: OpeningLimits) -> tuple[Leaf, ...]:
+    """Every leaf below `root`: what `root.walk()` finds that is no container. Raises TooManyPartsError."""
+    found = []
+    for leaf in _mail(root, "", Place(), limits):
+        found.append(leaf)
+        if len(found) > limits.parts:
+            raise TooManyPartsError
+    return tuple(found)
+
+
+def _mail(message: Message, prefix: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
+    """The leaves of one mail. Its parts are numbered below `prefix`; a mail of one part has part 1."""
+    if place.depth > limits.depth:
+        raise TooManyPartsError
+    if message.is_multipart() and message.get_content_maintype() != "message":
+        yield from _multipart(message, prefix, place, limits)
+    else:
+        yield from _node(message, _below(prefix, 1), place, limits)
+
+
+def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
+    if place.levels > MAX_LEVELS:
+        raise TooManyPartsError
+    if not message.is_multipart():
+        yield Leaf(message=message, path=path, place=place)
+    elif message.get_content_type() in REPORTS:
+        yield from _report(message, path, place, limits)
+    elif message.get_content_maintype() == "message":
+        inside = Place(mail=path, depth=place.depth + 1, levels=place.levels + 1)
+        for child in _children(message):
+            yield from _mail(child, path, inside, limits)
+    else:
+        yield from _multipart(message, path, place, limits)
+
+
+def _report(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
+    """The blocks of a report; Python's parser keeps their fields as headers."""
+    inside = replace(place, levels=place.levels + 1, report=True)
+    for number, child in enumerate(_children(message), 1):
+        yield from _node(child, _below(path, number), inside, limits)
+
+
+def _multipart(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
+    kind = message.get_content_subtype()
+    inside = replace(place, levels=place.levels + 1, related=kind == "related")
+    for number, child in enumerate(_children(message), 1):
+        if kind == "alternative" and place.branch is None:
+            inside = replace(inside, branch=(path, number))
+        yield from _node(child, _below(path, number), inside, limits)
+
+
+def _children(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+
+
+def _below(path: str, number: int) -> str:
+    return f"{path}.{number}" if path else str(number)

@@ -1,0 +1,100 @@
+"""`check`: every outside thing the daemon needs, each line ok or what to do about it."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from config.errors import KundenpostError, OperatorError
+from config.settings import MailboxSettings, Settings
+from ingest.mailbox.connect import connected
+from ingest.office import open_store
+from ingest.outgoing.smtp import Outgoing
+from ingest.room.room import ReadingRoom
+
+OLDEST_CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""A clock before this was never set: receipts would carry a wrong date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    said: str
+    """What was found, or what to do."""
+
+
+def check(settings: Settings) -> Iterator[Line]:
+    """Look at everything; one line at a time, none stops the others."""
+    probes: list[tuple[str, Callable[[], str]]] = [
+        ("clock", _clock),
+        ("database", lambda: _database(settings)),
+        ("blobs", lambda: _folder(Path(settings.storage.blobs), settings.storage.min_free)),
+        ("cases", lambda: _folder(Path(settings.storage.cases), settings.storage.min_free)),
+        ("reading", lambda: _reading(settings)),
+        *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
+        ("outgoing", lambda: _outgoing(settings)),
+    ]
+    yield Line(name="settings", ok=True, said="read and understood")
+    for name, probe in probes:
+        yield _line(name, probe)
+
+
+def _line(name: str, probe: Callable[[], str]) -> Line:
+    try:
+        return Line(name=name, ok=True, said=probe())
+    except KundenpostError as error:
+        return Line(name=name, ok=False, said=str(error))
+
+
+def _clock() -> str:
+    now = dt.datetime.now(dt.UTC)
+    if now < OLDEST_CLOCK:
+        raise OperatorError(
+            f"The clock says {now:%Y-%m-%d}. Set it (NTP): receipts carry the time of receipt."
+        )
+    return f"{now:%Y-%m-%d %H:%M} UTC"
+
+
+def _database(settings: Settings) -> str:
+    with open_store(settings) as store, store.write() as tx:
+        tx.connection.execute(text("SELECT 1"))
+        return f"{tx.connection.dialect.name}, {tx.register.count()} rows in the register"
+
+
+def _folder(folder: Path, min_free: int) -> str:
+    nearest = next(p for p in (folder, *folder.parents) if p.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise OperatorError(f"{nearest} is not writable for this user. Change its rights or the settings.")
+    free = shutil.disk_usage(nearest).free
+    if free < min_free:
+        raise OperatorError(f"Only {free // 10**6} MB are free at {nearest}; storage.min_free wants more.")
+    return f"{folder}, {free // 10**9} GB free"
+
+
+def _reading(settings: Settings) -> str:
+    with ReadingRoom(settings.reading) as room:
+        missing = (
+            f"; the kernel did not give: {', '.join(room.missing_layers)}" if room.missing_layers else ""
+        )
+        return f"{room.engine()}, {room.readers} readers{missing}"
+
+
+def _mailbox(settings: MailboxSettings) -> str:
+    with connected(settings) as mailbox:
+        folder = mailbox.select()
+        return f"{folder.name}: {folder.messages} messages"
+
+
+def _outgoing(settings: Settings) -> str:
+    if settings.outgoing is None:
+        return "no [outgoing] section: no receipts are sent"
+    with Outgoing(settings.outgoing) as server:
+        server.connect()
+    return f"{settings.outgoing.host}:{settings.outgoing.port} answers"

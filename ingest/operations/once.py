@@ -1,0 +1,154 @@
+"""One pass: take all new mail, work it to the end, send what is due.
+
+The three run side by side: while the mailbox is read, letters are worked and receipts are sent.
+A mailbox out of reach is told at the end, after all else was done; an outgoing server out of reach
+is no failure, the outbox waits.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import structlog
+
+from config.errors import (
+    AccessRefusedError,
+    BusyError,
+    KundenpostError,
+    MailboxUnreachableError,
+    OperatorError,
+    OutgoingUnreachableError,
+)
+from config.settings import MailboxSettings
+from ingest.mailbox.connect import connected
+from ingest.mailbox.oauth2 import TokenSource
+from ingest.office import Office
+from ingest.poll import poll
+from ingest.send import Sender
+from ingest.tally import Counts, Progress, Tally
+from ingest.work import work
+from storage.leases import SECONDS
+
+WORK, SEND = "work", "send"
+"""The leases of who works submissions, and who sends mail."""
+PAUSE = 0.02
+log = structlog.get_logger()
+
+
+def once(office: Office, progress: Progress) -> tuple[Counts, KundenpostError | None]:
+    """Do one pass; returns the figures, and why a mailbox could not be read to its end.
+
+    Raises BusyError when another process works here, StorageError.
+    """
+    tally, received, worked = Tally(), threading.Event(), threading.Event()
+    with (
+        leases(office, [WORK, SEND, *map(lease_name, office.settings.mailbox)]),
+        ThreadPoolExecutor(2) as pool,
+    ):
+        recover(office)
+        working = pool.submit(_until, received, lambda: work(office, tally), then=worked)
+        sending = pool.submit(_send_until, worked, office, tally)
+        try:
+            problem = _poll_all(office, tally, progress)
+        finally:
+            received.set()
+        working.result()
+        problem = problem or sending.result()
+    return tally.counts, problem
+
+
+def recover(office: Office) -> None:
+    """Clear up after a process that died: its half-made files, its mails in the air."""
+    office.blobs.sweep()
+    with office.store.write() as tx:
+        tx.outbox.recover(tx.now)
+
+
+def lease_name(mailbox: MailboxSettings) -> str:
+    """The lease of who reads a mailbox."""
+    return f"mailbox {mailbox.account}/{mailbox.folder}"
+
+
+@contextmanager
+def leases(office: Office, names: list[str]) -> Iterator[None]:
+    """Hold leases, renewed while the block runs. Raises BusyError when somebody else has one."""
+    stop = threading.Event()
+    with ExitStack() as stack:
+        for name in names:
+            _take(office, name)
+            stack.callback(_give_back, office, name)
+        renewing = threading.Thread(target=_renew, args=(office, names, stop), name="leases", daemon=True)
+        renewing.start()
+        stack.callback(renewing.join)
+        stack.callback(stop.set)
+        yield
+
+
+def _take(office: Office, name: str) -> None:
+    with office.store.write() as tx:
+        if not tx.leases.take(name, office.holder, tx.now):
+            raise BusyError(
+                f"Another Kundenpost is at work ({name}). Nothing was touched. "
+                "Stop it, or let it go on: it takes the mail too."
+            )
+
+
+def _give_back(office: Office, name: str) -> None:
+    with office.store.write() as tx:
+        tx.leases.give_back(name, office.holder)
+
+
+def _renew(office: Office, names: list[str], stop: threading.Event) -> None:
+    while not stop.wait(SECONDS / 3):
+        with office.store.write() as tx:
+            for name in names:
+                tx.leases.take(name, office.holder, tx.now)
+
+
+def _poll_all(office: Office, tally: Tally, progress: Progress) -> KundenpostError | None:
+    problem: KundenpostError | None = None
+    for settings in office.settings.mailbox:
+        try:
+            read_mailbox(settings, office, tally, progress)
+        except (OperatorError, MailboxUnreachableError) as error:
+            log.warning("mailbox_failed", mailbox=settings.account, error=type(error).__name__)
+            problem = problem or error
+    return problem
+
+
+def read_mailbox(
+    settings: MailboxSettings,
+    office: Office,
+    tally: Tally,
+    progress: Progress,
+    tokens: TokenSource | None = None,
+) -> None:
+    """Connect, take what is new, and log out. Raises MailboxUnreachableError, OperatorError, StorageError."""
+    with connected(settings, tokens) as mailbox:
+        poll(mailbox, settings, office, tally, progress)
+
+
+def _send_until(no_more: threading.Event, office: Office, tally: Tally) -> KundenpostError | None:
+    try:
+        with Sender(office, tally) as sender:
+            _until(no_more, sender.send_due)
+    except OutgoingUnreachableError as error:
+        log.warning("outgoing_unreachable", reason=str(error))
+    except AccessRefusedError as error:
+        return error
+    return None
+
+
+def _until(no_more: threading.Event, step: Callable[[], int], then: threading.Event | None = None) -> None:
+    """Repeat a step until nothing more can come and it finds nothing to do."""
+    try:
+        last = False
+        while True:
+            last = no_more.is_set()
+            if step() == 0 and last:
+                return
+            no_more.wait(PAUSE)
+    finally:
+        if then:
+            then.set()

@@ -1,0 +1,135 @@
+"""From verdicts to a filing plan: what becomes of each part, and where it will lie. Pure."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from classifiers.nouns import Part, Reading, Role, Verdict
+from classifiers.reasons import Reason, Status
+from storage.case_files import case_path
+from storage.documents import Earlier
+from storage.nouns import FilingPlan, OutgoingMail, PlannedDocument, Submission
+
+GRAVEST_FIRST = (
+    Status.QUARANTINED,
+    Status.REVIEW,
+    Status.UNREADABLE,
+    Status.FILED,
+    Status.DUPLICATE,
+    Status.SET_ASIDE,
+)
+"""A submission is in the gravest state of its parts; what is unreadable waits in review."""
+SAME_TEXT_WITHIN = dt.timedelta(hours=24)
+"""The same sentence mailed again within a day is an impatient click; later it is a new letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One leaf part with all that is known about it."""
+
+    part: Part
+    reading: Reading | None
+    """None where nothing needed to be read."""
+    verdict: Verdict
+
+
+def plan_filing(
+    submission: Submission,
+    weighed: Sequence[Weighed],
+    problem: Reason | None,
+    earlier: Mapping[str, tuple[Earlier, ...]],
+    zone: ZoneInfo,
+) -> FilingPlan:
+    """Everything that is to happen to one submission. `problem`: why the mail could not be opened whole."""
+    documents: list[PlannedDocument] = []
+    for one in weighed:
+        repeated = _repeated(one, submission, documents, earlier)
+        documents.append(_planned(one, repeated, submission, zone))
+    state, reason = _state(documents, problem)
+    return FilingPlan(submission=submission, state=state, reason=reason, documents=tuple(documents))
+
+
+def unreadable_notice(plan: FilingPlan, recipient: str | None, message_id: str) -> OutgoingMail | None:
+    """The one later notice about files that could not be read, where a receipt was allowed (§ 36a SGB I)."""
+    count = sum(d.verdict.status is Status.UNREADABLE for d in plan.documents)
+    if not count or recipient is None:
+        return None
+    return OutgoingMail(
+        id=f"notice.{plan.submission.id}",
+        submission=plan.submission.id,
+        kind="notice",
+        recipient=recipient,
+        message_id=message_id,
+        amount=count,
+    )
+
+
+def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneInfo) -> PlannedDocument:
+    path = None
+    if verdict.status is Status.FILED and verdict.case:
+        day = submission.received_at.astimezone(zone).date()
+        path = case_path(verdict.case, submission.id, day, one.part.number, one.part.media_type)
+    return PlannedDocument(
+        id=f"{submission.id}-{one.part.number:02d}",
+        part=one.part,
+        verdict=verdict,
+        pages=one.reading.page_count if one.reading else 0,
+        path=path,
+        text=one.reading.text if path and one.reading else "",
+    )
+
+
+def _repeated(
+    one: Weighed,
+    submission: Submission,
+    siblings: Sequence[PlannedDocument],
+    earlier: Mapping[str, tuple[Earlier, ...]],
+) -> Verdict:
+    """The verdict, or that the part repeats another; a repeated part never goes to another case."""
+    if one.verdict.status is Status.SET_ASIDE:
+        return one.verdict
+    for sibling in siblings:
+        if sibling.part.sha256 == one.part.sha256 and sibling.verdict.status is not Status.SET_ASIDE:
+            return _duplicate(one.verdict, sibling.verdict.duplicate_of or sibling.id)
+    before = earlier.get(one.part.sha256, ())
+    for document in before:
+        if _is_the_same(one, submission, document):
+            return _duplicate(one.verdict, document.id)
+    if before and one.part.role is not Role.TEXT and one.verdict.status is Status.FILED:
+        return replace(one.verdict, status=Status.REVIEW, reason=Reason.SAME_BYTES_OTHER_SENDER, case=None)
+    return one.verdict
+
+
+def _is_the_same(one: Weighed, submission: Submission, before: Earlier) -> bool:
+    """Whether a part with the same bytes is the same letter.
+
+    A file is when it is filed in the same case, or comes from the same sender and was not filed
+    elsewhere. The mail's own text is only when the whole mail was sent again: two clients may
+    write the same sentence.
+    """
+    same_message = bool(submission.message_id) and before.message_id == submission.message_id
+    same_sender = bool(submission.sender) and before.sender == submission.sender
+    if one.part.role is Role.TEXT:
+        soon = abs(submission.received_at - before.received_at) <= SAME_TEXT_WITHIN
+        return same_sender and (soon or same_message)
+    if one.verdict.case and before.case:
+        return one.verdict.case == before.case
+    return same_sender
+
+
+def _duplicate(verdict: Verdict, of: str) -> Verdict:
+    return replace(
+        verdict, status=Status.DUPLICATE, reason=Reason.SAME_BYTES, duplicate_of=of, case=None, person=None
+    )
+
+
+def _state(documents: Sequence[PlannedDocument], problem: Reason | None) -> tuple[Status, Reason]:
+    if problem is not None:
+        return Status.QUARANTINED, problem
+    for status in GRAVEST_FIRST:
+        for document in documents:
+            if document.verdict.status is status:
+                state = Status.REVIEW if status is Status.UNREADABLE else status
+                return state, document.verdict.reason
+    return Status.SET_ASIDE, Reason.SAYS_NOTHING

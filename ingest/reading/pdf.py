@@ -1,0 +1,179 @@
+"""PDF: pypdf for structure, encryption, forms and text layers; pages without usable text are rendered
+by PDFium and read like pictures.
+"""
+
+from io import BytesIO
+from itertools import count as count_from
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import LimitReachedError
+
+from classifiers.nouns import Page
+from classifiers.reasons import Reason
+from ingest.opening.charsets import clean
+from ingest.reading.gather import DamagedError, TooBigError, gather, page_of
+from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.recognise import recognise
+from ingest.reading.render import Renderer
+from ingest.reading.usable import is_full_page, is_text
+
+METADATA = ("title", "subject", "creator", "producer", "creation_date_raw")
+LAST_LINES = b"\nstartxref\n0\n%%EOF\n"
+"""What pypdf must see before it looks for the objects itself."""
+MAX_METADATA = 300
+"""Characters of one value."""
+
+
+class EncryptedError(Exception):
+    """The file cannot be opened without a password."""
+
+
+def read_pdf(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
+    """The text of all pages, then the values of form fields as a page of their own.
+
+    A file that was cut off is mended and read as far as it goes, with the problem DAMAGED.
+    """
+    try:
+        return _read(_opened(data), Renderer(data), engine, limits)
+    except EncryptedError:
+        return Read(problem=Reason.ENCRYPTED)
+    except DamagedError:
+        read = _mended(data, engine, limits)
+    return read.but(Reason.DAMAGED) if any(page.text for page in read.pages) else read
+
+
+def _mended(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
+    """With the end it lacks, written anew for PDFium; else as far as PDFium alone can draw it."""
+    try:
+        reader = _opened(data + LAST_LINES)
+        return _read(reader, Renderer(_written_anew(reader)), engine, limits)
+    except EncryptedError:
+        return Read(problem=Reason.ENCRYPTED)
+    except DamagedError:
+        return _drawn_only(Renderer(data), engine, limits)
+
+
+def _read(reader: PdfReader, renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
+    pages = (_page(number, page, renderer, engine) for number, page in enumerate(reader.pages, 1))
+    return _with_form(reader, gather(pages, len(reader.pages), limits))
+
+
+def _opened(data: bytes) -> PdfReader:
+    """Raises EncryptedError and DamagedError."""
+    try:
+        reader = PdfReader(BytesIO(data))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        pages = 0 if locked else len(reader.pages)
+    except (MemoryError, ImportError):
+        raise
+    except NotImplementedError as error:
+        raise EncryptedError from error
+    except Exception as error:
+        raise DamagedError from error
+    if locked:
+        raise EncryptedError
+    if not pages:
+        raise DamagedError
+    return reader
+
+
+def _written_anew(reader: PdfReader) -> bytes:
+    """Raises DamagedError."""
+    file = BytesIO()
+    try:
+        PdfWriter(clone_from=reader).write(file)
+    except (MemoryError, ImportError):
+        raise
+    except Exception as error:
+        raise DamagedError from error
+    return file.getvalue()
+
+
+def _drawn_only(renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
+    """A file pypdf cannot take, as far as PDFium can draw it."""
+    try:
+        count = renderer.count()
+    except DamagedError:
+        return Read(problem=Reason.UNREADABLE)
+    return gather((_drawn(number, renderer, engine) for number in count_from(1)), count, limits)
+
+
+def _page(number: int, page: PageObject, renderer: Renderer, engine: Engine) -> Page:
+    """The text layer where it can be trusted, else what the engine reads; the longer one in doubt."""
+    layer = Page(number=number, text=_layer(page), how="text")
+    if is_text(layer.text) and (is_full_page(layer.text) or not _has_pictures(page)):
+        return layer
+    try:
+        drawn = _drawn(number, renderer, engine)
+    except DamagedError:
+        if not layer.text.strip():
+            raise
+        return layer
+    return layer if is_text(layer.text) and len(layer.text) >= len(drawn.text) else drawn
+
+
+def _drawn(number: int, renderer: Renderer, engine: Engine) -> Page:
+    return page_of(number, recognise(engine, renderer.grey(number)))
+
+
+def _layer(page: PageObject) -> str:
+    """The text in the file; empty where it cannot be taken out. Raises TooBigError."""
+    try:
+        return clean(page.extract_text())
+    except LimitReachedError as error:
+        raise TooBigError from error
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - then the page is drawn and read
+        return ""
+
+
+def _has_pictures(page: PageObject) -> bool:
+    try:
+        objects = page["/Resources"]["/XObject"]  # type: ignore[index]  # anything else is caught below
+        return any(thing.get_object().get("/Subtype") in ("/Image", "/Form") for thing in objects.values())
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - no such entry, or a broken one
+        return False
+
+
+def _with_form(reader: PdfReader, read: Read) -> Read:
+    values = _form_values(reader)
+    form = Page(number=read.page_count + 1, text=values, how="form")
+    return Read(
+        pages=(*read.pages, form) if values else read.pages,
+        page_count=read.page_count,
+        problem=None if values and read.problem is Reason.NO_TEXT else read.problem,
+        metadata=_metadata(reader),
+    )
+
+
+def _form_values(reader: PdfReader) -> str:
+    """One line a field that was filled in: `name: value`."""
+    try:
+        fields = reader.get_fields() or {}
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - a broken form has no values
+        return ""
+    lines = (f"{name}: {_shown(field.get('/V'))}" for name, field in fields.items())
+    return clean("\n".join(line for line in lines if not line.endswith(": ")))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    text = " ".join(str(value if value is not None else "").split())
+    return "" if text == "/Off" else text.removeprefix("/")
+
+
+def _metadata(reader: PdfReader) -> tuple[tuple[str, str], ...]:
+    try:
+        info = reader.metadata
+        found = [(name, getattr(info, name)) for name in METADATA]
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - metadata only helps; a broken entry is no loss
+        return ()
+    return tuple((name, clean(str(value))[:MAX_METADATA]) for name, value in found if value)

@@ -1,0 +1,104 @@
+"""Pictures: photos, scans and faxes. TIFF and HEIF have pages; of an animation the first frame is read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile, ImageOps
+
+from classifiers.nouns import Page
+from classifiers.reasons import Reason
+from ingest.opening.pictures import open_picture
+from ingest.reading.gather import DamagedError, TooBigError, gather, page_of
+from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.pixels import Grey
+from ingest.reading.recognise import SHORT_SIDE, recognise
+
+WITH_PAGES = ("TIFF", "HEIF")
+STRETCHED = 1.5
+"""Faxes in coarse mode have twice as many dots across as down."""
+
+
+def read_picture(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
+    """Every page of the picture; one that is cut off is read as far as it goes."""
+    read = _read(data, engine, limits)
+    if read.problem is not Reason.UNREADABLE or not read.page_count:
+        return read
+    with _cut_off_allowed():
+        rest = _read(data, engine, limits)
+    return rest.but(Reason.DAMAGED if any(page.text for page in rest.pages) else Reason.UNREADABLE)
+
+
+def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
+    try:
+        image = open_picture(data)
+        count = getattr(image, "n_frames", 1) if image.format in WITH_PAGES else 1
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a broken file may raise anything
+        return Read(problem=Reason.UNREADABLE)
+    with image:
+        pages = (_page(number, image, engine, limits) for number in range(1, count + 1))
+        return gather(pages, count, limits)
+
+
+@contextmanager
+def _cut_off_allowed() -> Iterator[None]:
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _page(number: int, image: Image.Image, engine: Engine, limits: ReadingLimits) -> Page:
+    """One page read. Raises DamagedError and TooBigError."""
+    try:
+        if number > 1:
+            image.seek(number - 1)
+        _must_fit(image, limits)
+        grey = _grey(image)
+    except (MemoryError, TooBigError):
+        raise
+    except Exception as error:
+        raise DamagedError from error
+    return page_of(number, recognise(engine, grey))
+
+
+def _must_fit(image: Image.Image, limits: ReadingLimits) -> None:
+    if image.width * image.height > limits.pixels:
+        raise TooBigError
+
+
+def _grey(image: Image.Image) -> Grey:
+    """The picture upright by its EXIF note, 8-bit grey, what is transparent as white paper."""
+    stretch = _stretch(image)
+    image.draft("L", (SHORT_SIDE, SHORT_SIDE))  # a large JPEG is decoded at reduced size
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith(("I", "F")):
+        return _scaled_to_bytes(np.asarray(upright, dtype=np.float32))
+    if upright.has_transparency_data:
+        upright = _on_paper(upright)
+    grey = np.array(upright.convert("L"))
+    return np.repeat(grey, stretch, axis=0)
+
+
+def _stretch(image: Image.Image) -> int:
+    """How often each row is repeated to make the dots square."""
+    across, down = image.info.get("dpi", (1, 1))
+    return 2 if down and float(across) / float(down) > STRETCHED else 1
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image.convert("RGBA"))
+
+
+def _scaled_to_bytes(values: NDArray[np.float32]) -> Grey:
+    """16-bit and floating values spread over 0 to 255."""
+    low, high = float(values.min()), float(values.max())
+    spread = (values - low) * (255 / ((high - low) or 1))
+    return spread.astype(np.uint8)

@@ -1,0 +1,49 @@
+"""One part read, by its kind."""
+
+import re
+
+from classifiers.nouns import Part, Reading, Role
+from classifiers.reasons import Reason
+from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.pdf import read_pdf
+from ingest.reading.picture import read_picture
+from ingest.reading.text import read_html, read_text
+
+PICTURES = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/tiff",
+        "image/heic",
+        "image/heif",
+        "image/webp",
+        "image/gif",
+        "image/bmp",
+    }
+)
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+CHARSET = re.compile(r"charset=([^;\s]{1,40})")
+
+
+def read_part(data: bytes, part: Part, engine: Engine, limits: ReadingLimits) -> Reading:
+    """Read `data`, the decoded bytes of `part`. What is wrong with the document is told, not raised.
+
+    Raises MemoryError, and ImportError where the machine lacks something.
+    """
+    return _read(data, part, engine, limits).by(engine.name)
+
+
+def _read(data: bytes, part: Part, engine: Engine, limits: ReadingLimits) -> Read:
+    named = CHARSET.search(part.claimed_type)
+    charset = named[1] if named else ""
+    if not data and part.role not in (Role.TEXT, Role.ALTERNATIVE):
+        return Read(problem=Reason.EMPTY_FILE)
+    if part.media_type in HTML:
+        return read_html(data, charset)
+    if part.media_type.startswith("text/"):
+        return read_text(data, charset)
+    if part.media_type == "application/pdf":
+        return read_pdf(data, engine, limits)
+    if part.media_type in PICTURES:
+        return read_picture(data, engine, limits)
+    return Read(problem=Reason.UNSUPPORTED_KIND)

@@ -1,0 +1,124 @@
+"""The first durable step: bytes to the blob store, then one transaction that says what they are.
+
+Only after it the message is moved on the server. Between the two a crash costs nothing: the same
+message is shown again, and its bytes are known.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifiers.reasons import Reason, Status
+from ingest.acknowledgement.decide import ReceiptDecision
+from ingest.acknowledgement.envelope import Envelope, read_envelope
+from ingest.office import Office
+from ingest.receipts import decide, receipt_for
+from storage.audit import Action, Event
+from storage.blobs import Incoming
+from storage.nouns import Arrival, Blob, Submission
+from storage.tables import OPEN
+from storage.transaction import Transaction
+
+HEADER_BYTES = 256_000
+"""More than this of a header block is never looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a message that was received."""
+
+    submission: str
+    new: bool
+    """False when the same bytes were here before."""
+    acknowledged: bool
+    """Whether a receipt was put into the outbox now."""
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A message as the mail server gave it, its bytes written but not yet kept."""
+
+    arrival: Arrival
+    bytes: Incoming
+    received_at: dt.datetime
+    too_large: bool
+    """Over the mailbox's limit: it is kept, but not opened."""
+    authserv_id: str
+    """The name under which our own mail server vouches for senders; empty when it does not."""
+
+
+def receive(mail: Fetched, office: Office) -> Received:
+    """Store first, then one transaction. Safe to run twice. Raises StorageError."""
+    blob = office.blobs.keep(mail.bytes)
+    path = office.blobs.path(blob.sha256)
+    envelope = read_envelope(head_of(path))
+    attachments = None if mail.too_large else office.room.peek(path)
+    with office.store.write() as tx:
+        if known := tx.submissions.by_blob(blob.sha256):
+            return _arrived_again(mail.arrival, known, tx)
+        decision = decide(envelope, mail.authserv_id, tx, office)
+        submission = _submission(mail, blob, envelope, decision, attachments, office)
+        return _take(mail.arrival, submission, decision, tx, office)
+
+
+def head_of(path: Path) -> bytes:
+    """The header block of a stored mail, bounded; the body is not read."""
+    with path.open("rb") as file:
+        data = file.read(HEADER_BYTES)
+    ends = [at for mark in (b"\r\n\r\n", b"\n\n") if (at := data.find(mark)) >= 0]
+    return data[: min(ends)] if ends else data
+
+
+def _arrived_again(arrival: Arrival, known: Submission, tx: Transaction) -> Received:
+    tx.ledger.take(arrival, known.id, tx.now)
+    tx.tell(Event(action=Action.ARRIVED_AGAIN, submission=known.id, details=(("uid", arrival.uid),)))
+    return Received(submission=known.id, new=False, acknowledged=False, state=known.state)
+
+
+def _take(
+    arrival: Arrival, submission: Submission, decision: ReceiptDecision, tx: Transaction, office: Office
+) -> Received:
+    tx.submissions.add(submission, tx.now)
+    tx.ledger.take(arrival, submission.id, tx.now)
+    if receipt := receipt_for(submission, decision, office):
+        tx.outbox.add(receipt, tx.now)
+    tx.tell(
+        Event(
+            action=Action.RECEIVED,
+            submission=submission.id,
+            details=(
+                ("sha256", submission.blob),
+                ("size", submission.size),
+                ("uid", arrival.uid),
+                ("uid_validity", arrival.uid_validity),
+                ("receipt", submission.receipt_held or "queued"),
+                ("state", submission.state),
+            ),
+        )
+    )
+    return Received(submission=submission.id, new=True, acknowledged=bool(receipt), state=submission.state)
+
+
+def _submission(
+    mail: Fetched,
+    blob: Blob,
+    envelope: Envelope,
+    decision: ReceiptDecision,
+    attachments: int | None,
+    office: Office,
+) -> Submission:
+    return Submission(
+        id=office.new_number(),
+        blob=blob.sha256,
+        size=blob.size,
+        channel="email",
+        message_id=envelope.message_id,
+        sender=envelope.sender,
+        received_at=mail.received_at,
+        automatic=decision.automatic,
+        attachments=attachments,
+        state=Status.QUARANTINED if mail.too_large else OPEN,
+        reason=Reason.TOO_LARGE if mail.too_large else "",
+        receipt_held=decision.held,
+    )

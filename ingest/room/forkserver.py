@@ -1,0 +1,154 @@
+"""The daemon's side of the fork server and of each reader."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from config.errors import OperatorError
+from ingest.room import frames
+from ingest.room.frames import BrokenFrameError
+from ingest.room.plain import Plain
+from ingest.room.terms import Terms
+
+SOURCES = Path(__file__).resolve().parents[2]
+"""The folder that holds our packages."""
+START = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.room.server import main; main(sys.argv[2:])"
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""All a reader sees of the daemon's environment: no secrets, one thread."""
+LOADING, FORKING, ENDING = 120.0, 30.0, 2.0
+"""Seconds the server may take to load everything, to fork a reader, and to end."""
+
+
+class RoomFailedError(OperatorError):
+    """The reading room cannot work on this machine; no letter is opened."""
+
+
+class ReaderDiedError(Exception):
+    """The reader ended, or said something no reader says."""
+
+
+class ServerGoneError(ReaderDiedError):
+    """The fork server ended, and all readers with it."""
+
+
+class ReaderTimedOutError(Exception):
+    """The reader was given all the time there is."""
+
+
+class Reader:
+    """One reader process, as the daemon holds it."""
+
+    def __init__(self, sock: socket.socket, handle: int) -> None:
+        """Hold it by its socket and by a process handle that no other process can take over."""
+        self._sock, self._handle = sock, handle
+        self.jobs = 0
+        self.missing: tuple[str, ...] = ()
+
+    def ask(self, job: Plain, files: Sequence[int], seconds: float) -> Plain:
+        """Give it a job and wait. Raises ReaderDiedError and ReaderTimedOutError; then it must be ended."""
+        self.jobs += 1
+        try:
+            frames.send(self._sock, {**job, "seconds": seconds}, files)
+            answer = frames.receive(self._sock, seconds)
+        except TimeoutError as error:
+            raise ReaderTimedOutError from error
+        except (EOFError, OSError, BrokenFrameError) as error:
+            raise ReaderDiedError from error
+        if "crashed" in answer:
+            raise ReaderDiedError(str(answer["crashed"])[:200])
+        return answer
+
+    def greet(self) -> None:
+        """Wait until it has closed its doors. Raises ReaderDiedError."""
+        try:
+            missing = frames.receive(self._sock, FORKING).get("missing")
+        except (EOFError, OSError, BrokenFrameError) as error:
+            raise ReaderDiedError from error
+        self.missing = tuple(map(str, missing)) if isinstance(missing, list) else ()
+
+    def end(self) -> None:
+        """Kill it; it holds nothing that could be lost."""
+        self._sock.close()
+        try:
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            ended = select.poll()
+            ended.register(self._handle, select.POLLIN)
+            ended.poll(ENDING * 1000)
+        except OSError:
+            pass  # it had ended already
+        os.close(self._handle)
+
+
+class ForkServer:
+    """The process that readers are forked from."""
+
+    def __init__(self, terms: Terms) -> None:
+        """Start it and wait until it has loaded everything (about a second). Raises RoomFailedError."""
+        self._sock, theirs = socket.socketpair()
+        # The kernel kills the server with the *thread* that started it: only the main thread lives
+        # as long as the daemon. The closing of the socket ends the server in any case.
+        parent = os.getpid() if threading.current_thread() is threading.main_thread() else 0
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", START, str(SOURCES), str(theirs.fileno()), str(parent)],
+                pass_fds=(theirs.fileno(),),
+                env=ENVIRONMENT | ({"TMPDIR": terms.scratch} if terms.scratch else {}),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self.engine = self._greet(terms)
+
+    def hire(self) -> Reader:
+        """A new reader with its doors closed. Raises ReaderDiedError, or ServerGoneError."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                frames.send(self._sock, {"do": "fork"}, [theirs.fileno()])
+            _, (handle,) = frames.receive_with_files(self._sock, FORKING)
+        except (EOFError, OSError, ValueError, BrokenFrameError) as error:
+            ours.close()
+            raise ServerGoneError from error
+        reader = Reader(ours, handle)
+        try:
+            reader.greet()
+        except ReaderDiedError:
+            reader.end()
+            raise
+        return reader
+
+    def end(self) -> None:
+        """End the server and, with it, every reader."""
+        self._sock.close()
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _greet(self, terms: Terms) -> str:
+        try:
+            frames.send(self._sock, asdict(terms))
+            answer = frames.receive(self._sock, LOADING)
+        except (EOFError, OSError, BrokenFrameError) as error:
+            answer = {"failed": type(error).__name__}
+        if "engine" not in answer:
+            self.end()
+            raise RoomFailedError(
+                f"The reading room did not start ({answer.get('failed')}), so no letter is opened; they wait "
+                "in the mailbox. Install Kundenpost's dependencies anew, and run `kundenpost check`."
+            )
+        return str(answer["engine"])

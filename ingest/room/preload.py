@@ -1,0 +1,97 @@
+"""Everything a reader will need, loaded and used once before any reader is forked.
+
+A reader cannot be sure to load it later: its user need not even see the standard library.
+"""
+
+import encodings
+import gc
+import importlib
+import logging
+import pkgutil
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+from classifiers.nouns import Part, Role
+from ingest.opening.opener import open_mail
+from ingest.reading.engines import load
+from ingest.reading.nouns import Engine, ReadingLimits
+from ingest.reading.read import read_part
+from ingest.room.terms import Terms
+
+MODULES = (
+    "_strptime",
+    "lxml.html",
+    "pypdf._crypt_providers._cryptography",
+    "pypdf._text_extraction._layout_mode",
+    "stringprep",
+    "uu",
+)
+"""Loaded late by the libraries, for letters that need them."""
+SAMPLE = b"Subject: =?utf-8?q?=C3=A4?=\nDate: Mon, 23 Mar 2020 14:07:00 +0100\n\nGuten Tag\n"
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
+
+
+def preload(terms: Terms) -> Engine:
+    """Load the libraries and the engine; returns the engine, warm."""
+    logging.disable(logging.CRITICAL)  # libraries log what they stumble over: words of letters
+    for module in (*MODULES, *_codecs()):
+        with suppress(ImportError):
+            importlib.import_module(module)
+    engine = load(terms.engine, terms.languages, Path(terms.tessdata) if terms.tessdata else None)
+    _use_once(engine, terms)
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the readers
+    return engine
+
+
+def _codecs() -> list[str]:
+    """Every charset a mail may name is a module of its own."""
+    return [f"encodings.{found.name}" for found in pkgutil.iter_modules(encodings.__path__)]
+
+
+def _use_once(engine: Engine, terms: Terms) -> None:
+    """Open a mail and read a small document of each kind, so that every late import has happened."""
+    import cv2  # noqa: PLC0415 - heavy
+
+    cv2.setNumThreads(1)
+    limits = ReadingLimits(pages=1, pixels=terms.max_pixels, enough=lambda: False)
+    open_mail(SAMPLE, BytesIO(), terms.opening)
+    for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
+        read_part(data, _part(media_type, len(data)), engine, limits)
+    read_part(b"<p>Guten Tag</p>", _part("text/html", 1), engine, limits)
+
+
+def _blank_pdf() -> bytes:
+    from pypdf import PdfWriter  # noqa: PLC0415 - heavy
+
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(72, 72)
+    writer.write(file)
+    return file.getvalue()
+
+
+def _blank_pictures() -> list[tuple[str, bytes]]:
+    from PIL import Image  # noqa: PLC0415 - heavy
+
+    pictures = []
+    for name in FORMATS:
+        file = BytesIO()
+        Image.new("L", (32, 32), 255).save(file, name)
+        pictures.append((f"image/{name.lower()}", file.getvalue()))
+    return pictures
+
+
+def _part(media_type: str, size: int) -> Part:
+    return Part(
+        number=1,
+        path="1",
+        nested=False,
+        role=Role.ATTACHMENT,
+        filename="",
+        claimed_type=media_type,
+        media_type=media_type,
+        sha256="",
+        size=size,
+        offset=0,
+    )

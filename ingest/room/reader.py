@@ -1,0 +1,129 @@
+"""A reader: takes one job at a time from its socket, answers with plain data, and ends with its socket."""
+
+import errno
+import os
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Never
+
+from classifiers.reasons import Reason
+from ingest.opening.opener import count_attachments, open_mail
+from ingest.reading.nouns import Engine, ReadingLimits
+from ingest.reading.read import read_part
+from ingest.room import frames, plain
+from ingest.room.confine import confine, limit_cpu
+from ingest.room.probe import still_possible
+from ingest.room.terms import Terms
+
+SHARE_FOR_PAGES = 0.8
+"""Of the time for a document: then no further page is begun, and what was read so far is returned."""
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def become_reader(file: int, server: int, engine: Engine, terms: Terms) -> Never:
+    """Work in this freshly forked process until the daemon closes the socket."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _close_all_but(file)
+        with socket.socket(fileno=file) as sock:
+            frames.send(sock, {"missing": confine(terms, server)})
+            desk = Desk(engine=engine, terms=terms)
+            while desk.serve(sock):
+                pass
+    finally:
+        os._exit(os.EX_OK)
+
+
+def _close_all_but(kept: int) -> None:
+    """Close every file that was inherited; what libraries print leads nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nowhere, standard)
+    for file in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+        if file > 2 and file != kept:  # noqa: PLR2004 - after the three standard ones
+            with suppress(OSError):  # the listing's own is closed already
+                os.close(file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where one reader works."""
+
+    engine: Engine
+    terms: Terms
+
+    def serve(self, sock: socket.socket) -> bool:
+        """Take one job and answer it; False when there will be no more.
+
+        An error nobody foresaw ends the reader: where it stood is told, never its message, which may
+        hold words of the letter.
+        """
+        try:
+            job, files = frames.receive_with_files(sock)
+        except (EOFError, OSError):
+            return False
+        try:
+            answer = self._answer(job, files)
+        except Exception as error:  # noqa: BLE001 - see above
+            frames.send(sock, {"crashed": _where(error)})
+            return False
+        for file in files:
+            os.close(file)
+        frames.send(sock, answer)
+        return True
+
+    def _answer(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
+        limit_cpu(float(str(job.get("seconds", 0))))
+        try:
+            return self._do(job, files)
+        except MemoryError:
+            return {"problem": Reason.READER_OUT_OF_BOUNDS}
+        except OSError as error:
+            if error.errno == errno.EFBIG:
+                return {"problem": Reason.READER_OUT_OF_BOUNDS}
+            if error.errno in DISK_FULL:
+                return {"disk_full": True}
+            raise
+
+    def _do(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
+        match str(job.get("do")):
+            case "peek":
+                return {"count": count_attachments(_all_of(files[0]), self.terms.opening)}
+            case "open":
+                return self._open(*files)
+            case "read":
+                return self._read(files[0], job)
+            case _:
+                return {"possible": still_possible(job.get("paths"))}
+
+    def _open(self, raw: int, spool: int) -> plain.Plain:
+        with os.fdopen(spool, "wb", closefd=False) as file:
+            file.seek(0)
+            file.truncate()
+            return plain.plain(open_mail(_all_of(raw), file, self.terms.opening))
+
+    def _read(self, spool: int, job: plain.Plain) -> plain.Plain:
+        ends = time.monotonic() + SHARE_FOR_PAGES * float(str(job["seconds"]))
+        part = plain.part(plain.inner(job, "part"))
+        limits = ReadingLimits(
+            pages=self.terms.max_pages,
+            pixels=self.terms.max_pixels,
+            enough=lambda: time.monotonic() > ends,
+        )
+        data = os.pread(spool, part.size, part.offset)
+        return plain.plain(read_part(data, part, self.engine, limits))
+
+
+def _all_of(file: int) -> bytes:
+    return os.pread(file, os.fstat(file).st_size, 0)
+
+
+def _where(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}"

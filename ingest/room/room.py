@@ -1,0 +1,286 @@
+"""The reading room: what the pipeline calls to have a mail opened and its parts read elsewhere."""
+
+import os
+import pwd
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self, TypeVar
+
+import structlog
+
+from classifiers.nouns import Part, Reading
+from classifiers.reasons import Reason
+from config.errors import StorageError, WorldError
+from config.settings import ReadingSettings
+from ingest.opening.nouns import Opened
+from ingest.reading.tessdata import require
+from ingest.room import plain
+from ingest.room.confine import NOBODY
+from ingest.room.forkserver import (
+    ForkServer,
+    Reader,
+    ReaderDiedError,
+    ReaderTimedOutError,
+    RoomFailedError,
+    ServerGoneError,
+)
+from ingest.room.plain import BrokenAnswerError, Plain
+from ingest.room.terms import Terms
+
+T = TypeVar("T")
+PROBE_TIME = 30.0
+"""Seconds for the sandbox to be tried from within."""
+log = structlog.get_logger()
+
+
+class RoomClosedError(WorldError):
+    """The reading room was closed with a letter in hand; it is worked again later."""
+
+
+class ReadingRoom:
+    """Reader processes, one checked out for each call; calls from several threads run in parallel."""
+
+    readers: int
+    """How many calls are worked at the same time; further ones wait."""
+    missing_layers: tuple[str, ...]
+    """What the kernel did not give to close the readers in, in words."""
+
+    def __init__(self, settings: ReadingSettings) -> None:
+        self.readers = settings.readers or len(os.sched_getaffinity(0))
+        self.missing_layers = ()
+        self._settings = settings
+        self._seats = threading.BoundedSemaphore(self.readers)
+        self._lock = threading.Lock()
+        self._idle: list[Reader] = []
+        self._closed = False
+        self._server: ForkServer | None = None
+        self._engine = ""
+        self._scratch: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the fork server and a first reader. Call once, from the main thread.
+
+        Raises MissingLanguageError and RoomFailedError, also where `sandbox = "require"` is not met.
+        """
+        if self._server:
+            return
+        folder = require(self._settings.engine, self._settings.languages, self._settings.tessdata)
+        self._scratch = _scratch() if self._settings.engine == "pytesseract" else None
+        self._terms = _terms(self._settings, folder, self._scratch)
+        self._server, self._closed = ForkServer(self._terms), False
+        self._engine = self._server.engine
+        try:
+            reader = self._server.hire()
+        except ReaderDiedError as error:
+            self.close()
+            raise RoomFailedError(
+                "The reader processes end at once, so no letter is opened; they wait in the mailbox. "
+                'Give them more with reading.memory, or try reading.sandbox = "off" to see what stops them.'
+            ) from error
+        self.missing_layers = reader.missing
+        self._idle.append(reader)
+        self._insist_on_sandbox()
+
+    def close(self) -> None:
+        """End all readers and the server. Calls in hand raise RoomClosedError."""
+        self._closed = True
+        with self._lock:
+            while self._idle:
+                self._idle.pop().end()
+            if self._server:
+                self._server.end()
+            self._server = None
+        if self._scratch:
+            self._scratch.cleanup()
+            self._scratch = None
+
+    def engine(self) -> str:
+        """Engine, versions and model: part of the key under which readings are kept."""
+        return self._engine
+
+    def peek(self, raw: Path) -> int | None:
+        """The attachments a person would count; None when the mail could not be opened."""
+        with _opened_for_reading(raw) as mail:
+            count = self._ask({"do": "peek"}, [mail], self._settings.open_time, _count)
+        return None if isinstance(count, Reason) else count
+
+    def open(self, raw: Path, spool: Path) -> Opened:
+        """Take a mail apart. The decoded bytes of its parts are in `spool` afterwards, one after the other.
+
+        Raises StorageError when the disk is full.
+        """
+        with _opened_for_reading(raw) as mail, _created(spool) as file:
+            within = partial(_opened, file=file, most=self._settings.max_parts)
+            answer = self._ask({"do": "open"}, [mail, file], self._settings.open_time, within)
+        return Opened.refused(answer) if isinstance(answer, Reason) else answer
+
+    def read(self, spool: Path, part: Part) -> Reading:
+        """Read one part. What is wrong with it is told in `Reading.problem`, never raised."""
+        job: Plain = {"do": "read", "part": plain.plain(part)}
+        with _opened_for_reading(spool) as file:
+            answer = self._ask(job, [file], self._settings.read_time, plain.reading)
+        return Reading(engine=self.engine(), problem=answer) if isinstance(answer, Reason) else answer
+
+    def probe(self, secrets: Sequence[Path] = ()) -> dict[str, bool]:
+        """What a reader can still do that it should not, tried from within; `secrets` are files to try.
+
+        The keys are words for people. All values are False where the sandbox holds.
+        """
+        job: Plain = {"do": "probe", "paths": [str(path) for path in secrets]}
+        answer = self._ask(job, [], PROBE_TIME, _possible)
+        return {"answer at all": False} if isinstance(answer, Reason) else answer
+
+    def _ask(
+        self, job: Plain, files: Sequence[int], seconds: float, understood: Callable[[Plain], T]
+    ) -> T | Reason:
+        """The answer to a job. Where its reader dies, it is given once more to a fresh one, alone."""
+        with self._seats:
+            for alone in (False, True):
+                try:
+                    with self._reader(alone=alone) as reader:
+                        return _sorted_out(reader.ask(job, files, seconds), understood)
+                except ReaderTimedOutError:
+                    log.warning("reader_timed_out", job=job["do"], seconds=seconds)
+                    return Reason.READER_TIMED_OUT
+                except (ReaderDiedError, BrokenAnswerError) as error:
+                    self._must_be_open()
+                    log.warning("reader_died", job=job["do"], where=str(error), again=not alone)
+        return Reason.READER_CRASHED
+
+    @contextmanager
+    def _reader(self, *, alone: bool) -> Iterator[Reader]:
+        """A reader for one job; ended after an error, after its last job, or when it was to work alone."""
+        reader = self._hire() if alone else self._idle_or_new()
+        try:
+            yield reader
+        except BaseException:
+            reader.end()
+            raise
+        with self._lock:
+            if not (alone or self._closed or reader.jobs >= self._settings.renew_after):
+                self._idle.append(reader)
+                return
+        reader.end()
+
+    def _idle_or_new(self) -> Reader:
+        with suppress(IndexError):
+            return self._idle.pop()
+        return self._hire()
+
+    def _hire(self) -> Reader:
+        """A new reader; the server is started anew when it is gone. Raises ReaderDiedError."""
+        with self._lock:
+            self._must_be_open()
+            server = self._server
+            if server is None:
+                server = self._server = ForkServer(self._terms)
+            try:
+                return server.hire()
+            except ServerGoneError:
+                self._server = None
+                server.end()
+                raise
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise RoomClosedError("The reading room was closed; the letter in hand is worked again later.")
+
+    def _insist_on_sandbox(self) -> None:
+        if self._settings.sandbox == "require" and self.missing_layers:
+            self.close()
+            missing = "; ".join(self.missing_layers)
+            raise RoomFailedError(
+                f"This machine cannot close the readers in as reading.sandbox = require asks. Missing: "
+                f"{missing}. "
+                'No letter is opened; they wait in the mailbox. Use another kernel, or sandbox = "best".'
+            )
+
+
+def _sorted_out(answer: Plain, understood: Callable[[Plain], T]) -> T | Reason:
+    """Raises BrokenAnswerError and StorageError."""
+    if "disk_full" in answer:
+        raise StorageError(
+            "There is no space left to unpack a letter; it waits and is worked again. Free some disk space."
+        )
+    if set(answer) == {"problem"} and answer["problem"] == Reason.READER_OUT_OF_BOUNDS:
+        return Reason.READER_OUT_OF_BOUNDS
+    return understood(answer)
+
+
+def _count(answer: Plain) -> int | Reason:
+    count = answer.get("count")
+    return count if isinstance(count, int) else Reason.TOO_MANY_PARTS
+
+
+def _possible(answer: Plain) -> dict[str, bool]:
+    found = answer.get("possible")
+    if not isinstance(found, dict):
+        raise BrokenAnswerError("a reader's answer is malformed")
+    return {str(what): works is not False for what, works in found.items()}
+
+
+def _opened(answer: Plain, file: int, most: int) -> Opened:
+    """The parts, none of which may lie outside the spool file. Raises BrokenAnswerError."""
+    opened, size = plain.opened(answer), os.fstat(file).st_size
+    numbered = [part.number for part in opened.parts] == list(range(1, len(opened.parts) + 1))
+    inside = all(part.offset + part.size <= size for part in opened.parts)
+    complete = bool(opened.parts) is (opened.problem is None)
+    if not (numbered and inside and complete) or len(opened.parts) > most:
+        raise BrokenAnswerError("a reader's answer names parts that are not there")
+    return opened
+
+
+def _terms(settings: ReadingSettings, folder: Path | None, scratch: TemporaryDirectory[str] | None) -> Terms:
+    return Terms(
+        engine=settings.engine,
+        languages=settings.languages,
+        tessdata=str(folder.resolve()) if folder else "",
+        scratch=scratch.name if scratch else "",
+        sandbox=settings.sandbox,
+        memory=settings.memory,
+        max_parts=settings.max_parts,
+        max_depth=settings.max_depth,
+        max_opened=settings.max_opened,
+        max_pages=settings.max_pages,
+        max_pixels=settings.max_pixels,
+    )
+
+
+def _scratch() -> "TemporaryDirectory[str]":
+    """A folder for the engine that runs a command, writable for the readers' user."""
+    folder = TemporaryDirectory(prefix="kundenpost-")
+    if os.getuid() == 0:
+        os.chown(folder.name, pwd.getpwnam(NOBODY).pw_uid, -1)
+    return folder
+
+
+@contextmanager
+def _opened_for_reading(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def _created(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        yield file
+    finally:
+        os.close(file)

@@ -1,0 +1,62 @@
+"""The fork server: a process of one thread that loads everything once and forks readers when asked.
+
+It sees no letter. It ends when the daemon ends: its socket closes, and the kernel kills it besides.
+"""
+
+import os
+import signal
+import socket
+import traceback
+from collections.abc import Sequence
+
+from ingest.reading.nouns import Engine
+from ingest.room import frames
+from ingest.room.kernel import die_with
+from ingest.room.preload import preload
+from ingest.room.reader import become_reader
+from ingest.room.terms import Terms
+
+LEFT_TO_THE_DAEMON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The daemon decides when to stop; a Ctrl-C at the terminal reaches the whole group."""
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run with the number of our socket and, where the kernel shall kill us with it, the parent's id."""
+    number, parent = map(int, arguments)
+    if parent:
+        die_with(parent)
+    for left in LEFT_TO_THE_DAEMON:
+        signal.signal(left, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(fileno=number) as sock:
+        terms = Terms.received(frames.receive(sock))
+        engine = _preloaded(sock, terms)
+        while engine:
+            _hire(sock, engine, terms)
+
+
+def _preloaded(sock: socket.socket, terms: Terms) -> Engine | None:
+    """Tell the daemon which engine there is, or what is missing."""
+    try:
+        engine = preload(terms)
+    except Exception as error:  # noqa: BLE001 - whatever it is, an operator has to read it
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        frames.send(sock, {"failed": f"{type(error).__name__}: {error} ({last.name})"})
+        return None
+    frames.send(sock, {"engine": engine.name})
+    return engine
+
+
+def _hire(sock: socket.socket, engine: Engine, terms: Terms) -> None:
+    """Wait for the socket of a new reader, fork it, and hand out a handle to kill it by."""
+    try:
+        _, (file,) = frames.receive_with_files(sock)
+    except EOFError:
+        os._exit(os.EX_OK)
+    server, child = os.getpid(), os.fork()
+    if child == 0:
+        become_reader(file, server, engine, terms)
+    os.close(file)
+    handle = os.pidfd_open(child)
+    frames.send(sock, {"pid": child}, [handle])
+    os.close(handle)

@@ -1,0 +1,35 @@
+"""What the reading room is run with, as it is handed to the fork server: plain values only."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from ingest.opening.nouns import OpeningLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The settings a reader needs, and the folders it may use."""
+
+    engine: str
+    languages: str
+    tessdata: str
+    """The folder with the language data; empty for the system's own."""
+    scratch: str
+    """A folder to write in, for the engine that runs a command; empty for none."""
+    sandbox: str
+    memory: int
+    max_parts: int
+    max_depth: int
+    max_opened: int
+    max_pages: int
+    max_pixels: int
+
+    @classmethod
+    def received(cls, message: dict[str, Any]) -> Self:
+        """As the daemon sent them."""
+        return cls(**message)
+
+    @property
+    def opening(self) -> OpeningLimits:
+        """The bounds of opening a mail."""
+        return OpeningLimits(parts=self.max_parts, depth=self.max_depth, opened=self.max_opened)

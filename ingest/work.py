@@ -1,0 +1,129 @@
+"""The seam for work: which submission is worked next, and what happens when work fails.
+
+On one machine the submission's own state column is the queue. Several letters are read ahead, each
+by a reader process of its own, and concluded one by one in the order they were received, so that
+the same mails always end the same way: the first of two equal letters is the original.
+"""
+
+import datetime as dt
+import random
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from typing import TypeAlias
+
+import structlog
+
+from classifiers.reasons import Reason, Status
+from config.errors import StorageError
+from ingest.office import Office
+from ingest.pipeline import Letter, conclude, read_letter
+from ingest.tally import Tally
+from storage.audit import Action, Event
+from storage.nouns import Submission
+
+AHEAD = 3
+"""Letters read ahead for each reader process."""
+log = structlog.get_logger()
+
+
+def work(office: Office, tally: Tally) -> int:
+    """Work every submission that is due, to its end; returns how many were settled. Raises StorageError."""
+    settled = 0
+    with ThreadPoolExecutor(office.room.readers, "read") as pool:
+        for submission, reading in _read_ahead(office, pool):
+            if office.stop.is_set():
+                break
+            settled += _conclude(submission, reading, office, tally)
+    return settled
+
+
+class _Ahead:
+    """A letter being read ahead; closing it removes its spool file."""
+
+    def __init__(self, submission: Submission, office: Office) -> None:
+        self._submission, self._office = submission, office
+        self._stack = ExitStack()
+
+    def read(self) -> Letter:
+        return self._stack.enter_context(read_letter(self._submission, self._office))
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+_Reading: TypeAlias = "tuple[_Ahead, Future[Letter]]"
+
+
+def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Iterator[tuple[Submission, _Reading]]:
+    waiting: deque[tuple[Submission, _Reading]] = deque()
+    due = _due(office)
+    try:
+        while True:
+            while len(waiting) < AHEAD * office.room.readers and (submission := next(due, None)):
+                ahead = _Ahead(submission, office)
+                waiting.append((submission, (ahead, pool.submit(ahead.read))))
+            if not waiting:
+                return
+            yield waiting.popleft()
+    finally:
+        for _, (ahead, reading) in waiting:
+            if not reading.cancel():
+                wait([reading])
+            ahead.close()
+
+
+def _due(office: Office) -> Iterator[Submission]:
+    after = 0
+    while True:
+        with office.store.read() as tx:
+            due = tx.submissions.next_open(after, tx.now, limit=50)
+        if not due:
+            return
+        after = due[-1][0]
+        yield from (submission for _, submission in due)
+
+
+def _conclude(submission: Submission, reading: _Reading, office: Office, tally: Tally) -> int:
+    ahead, future = reading
+    try:
+        letter = future.result()
+        if office.abandoned.is_set():
+            return 0
+        plan = conclude(letter, office)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on
+        _failed(submission, error, office, tally)
+        return 0
+    finally:
+        ahead.close()
+    if plan is None:
+        return 0
+    tally.add(plan.state)
+    log.info("settled", submission=submission.id, state=plan.state, reason=plan.reason)
+    return 1
+
+
+def _failed(submission: Submission, error: Exception, office: Office, tally: Tally) -> None:
+    """Count the attempt; try again later, or give up and keep the letter in quarantine."""
+    log.error("work_failed", submission=submission.id, error=type(error).__name__, where=_where(error))
+    attempts = submission.attempts + 1
+    pause = dt.timedelta(seconds=30 * 2**attempts * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
+    with office.store.write() as tx:
+        tx.submissions.failed(submission.id, tx.now + pause)
+        if attempts < office.settings.run.retries:
+            return
+        if tx.submissions.settle(submission.id, Status.QUARANTINED, Reason.WORK_FAILED, tx.now):
+            tx.documents.ask(submission.id, None, Reason.WORK_FAILED, tx.now)
+            details = (("state", Status.QUARANTINED), ("reason", Reason.WORK_FAILED))
+            tx.tell(Event(action=Action.SETTLED, submission=submission.id, details=details))
+            tally.add(Status.QUARANTINED)
+
+
+def _where(error: Exception) -> list[str]:
+    """The lines of code that failed; the message itself could hold words of the letter."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
