@@ -1,0 +1,1 @@
+"""Containers within a mail: archives, Outlook's envelopes, signed mail, forwarded files. One kind a file."""
