@@ -81,6 +81,8 @@ def _take(
 ) -> Received:
     tx.submissions.add(submission, tx.now)
     tx.ledger.take(arrival, submission.id, tx.now)
+    if submission.state != OPEN:
+        tx.documents.ask(submission.id, None, submission.reason, tx.now)
     if receipt := receipt_for(submission, decision, office):
         tx.outbox.add(receipt, tx.now)
     tx.tell(

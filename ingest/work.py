@@ -20,6 +20,7 @@ from classifiers.reasons import Reason, Status
 from config.errors import StorageError
 from ingest.office import Office
 from ingest.pipeline import Letter, conclude, read_letter
+from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
 from storage.audit import Action, Event
 from storage.nouns import Submission
@@ -95,6 +96,8 @@ def _conclude(submission: Submission, reading: _Reading, office: Office, tally: 
         plan = conclude(letter, office)
     except StorageError:
         raise
+    except RoomClosedError:
+        return 0
     except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on
         _failed(submission, error, office, tally)
         return 0

@@ -43,9 +43,11 @@ class Documents:
         self._connection.execute(delete(DocumentRow).where(DocumentRow.submission == submission))
         if plan.documents:
             self._connection.execute(insert(DocumentRow), [_values(submission, d) for d in plan.documents])
-        for document in plan.documents:
-            if document.verdict.status in TO_A_PERSON:
-                self.ask(submission, document.id, document.verdict.reason, at)
+        waiting = [document for document in plan.documents if document.verdict.status in TO_A_PERSON]
+        for document in waiting:
+            self.ask(submission, document.id, document.verdict.reason, at)
+        if plan.state is Status.QUARANTINED and not waiting:
+            self.ask(submission, None, plan.reason, at)
 
     def ask(self, submission: str, document: str | None, reason: str, at: dt.datetime) -> None:
         """Put something before a person; the same question is asked once."""

@@ -6,12 +6,11 @@ from io import BytesIO
 from itertools import count as count_from
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import LimitReachedError
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.charsets import clean
-from ingest.reading.gather import DamagedError, TooBigError, gather, page_of
+from ingest.reading.gather import DamagedError, gather, page_of
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.recognise import recognise
 from ingest.reading.render import Renderer
@@ -101,7 +100,8 @@ def _drawn_only(renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Re
 def _page(number: int, page: PageObject, renderer: Renderer, engine: Engine) -> Page:
     """The text layer where it can be trusted, else what the engine reads; the longer one in doubt."""
     layer = Page(number=number, text=_layer(page), how="text")
-    if is_text(layer.text) and (is_full_page(layer.text) or not _has_pictures(page)):
+    trusted = is_text(layer.text)
+    if trusted and (is_full_page(layer.text) or not _has_pictures(page)):
         return layer
     try:
         drawn = _drawn(number, renderer, engine)
@@ -109,7 +109,8 @@ def _page(number: int, page: PageObject, renderer: Renderer, engine: Engine) -> 
         if not layer.text.strip():
             raise
         return layer
-    return layer if is_text(layer.text) and len(layer.text) >= len(drawn.text) else drawn
+    longer = len(layer.text) >= len(drawn.text)
+    return layer if (trusted and longer) or not drawn.text else drawn
 
 
 def _drawn(number: int, renderer: Renderer, engine: Engine) -> Page:
@@ -117,14 +118,12 @@ def _drawn(number: int, renderer: Renderer, engine: Engine) -> Page:
 
 
 def _layer(page: PageObject) -> str:
-    """The text in the file; empty where it cannot be taken out. Raises TooBigError."""
+    """The text in the file; empty where it cannot be taken out, and the page is drawn and read."""
     try:
         return clean(page.extract_text())
-    except LimitReachedError as error:
-        raise TooBigError from error
     except (MemoryError, ImportError):
         raise
-    except Exception:  # noqa: BLE001 - then the page is drawn and read
+    except Exception:  # noqa: BLE001 - a broken file may raise anything
         return ""
 
 

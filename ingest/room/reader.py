@@ -2,7 +2,6 @@
 
 import errno
 import os
-import signal
 import socket
 import time
 import traceback
@@ -29,7 +28,6 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 def become_reader(file: int, server: int, engine: Engine, terms: Terms) -> Never:
     """Work in this freshly forked process until the daemon closes the socket."""
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _close_all_but(file)
         with socket.socket(fileno=file) as sock:
             frames.send(sock, {"missing": confine(terms, server)})

@@ -185,15 +185,13 @@ class ReadingRoom:
         """A new reader; the server is started anew when it is gone. Raises ReaderDiedError."""
         with self._lock:
             self._must_be_open()
-            server = self._server
-            if server is None:
-                server = self._server = ForkServer(self._terms)
-            try:
-                return server.hire()
-            except ServerGoneError:
-                self._server = None
-                server.end()
-                raise
+            if self._server:
+                with suppress(ServerGoneError):
+                    return self._server.hire()
+                self._server.end()
+            self._server = None
+            self._server = ForkServer(self._terms)
+            return self._server.hire()
 
     def _must_be_open(self) -> None:
         if self._closed:

@@ -8,6 +8,7 @@ import signal
 import socket
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ingest.reading.nouns import Engine
 from ingest.room import frames
@@ -27,7 +28,6 @@ def main(arguments: Sequence[str]) -> None:
         die_with(parent)
     for left in LEFT_TO_THE_DAEMON:
         signal.signal(left, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=number) as sock:
         terms = Terms.received(frames.receive(sock))
         engine = _preloaded(sock, terms)
@@ -57,6 +57,14 @@ def _hire(sock: socket.socket, engine: Engine, terms: Terms) -> None:
     if child == 0:
         become_reader(file, server, engine, terms)
     os.close(file)
-    handle = os.pidfd_open(child)
+    handle = os.pidfd_open(child)  # before anything is reaped: the number is still the child's
     frames.send(sock, {"pid": child}, [handle])
     os.close(handle)
+    _reap()
+
+
+def _reap() -> None:
+    """Let the kernel forget the readers that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass

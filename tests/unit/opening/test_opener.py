@@ -1,0 +1,203 @@
+"""Mails taken apart: roles, numbering, damaged parts, bounds."""
+
+from email.message import EmailMessage
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from classifiers.nouns import Part, Role
+from classifiers.reasons import Reason
+from ingest.opening.nouns import Opened, OpeningLimits
+from ingest.opening.opener import count_attachments, open_mail
+
+LIMITS = OpeningLimits(parts=50, depth=3, opened=1_000_000)
+
+
+def test_the_text_is_the_plain_branch_and_the_html_its_alternative() -> None:
+    assert roles(mixed(alternative(plain("Guten Tag"), html("<p>Guten Tag</p>")))) == {
+        "1.1": Role.TEXT,
+        "1.2": Role.ALTERNATIVE,
+    }
+
+
+def test_the_html_is_the_text_where_the_plain_branch_is_blank() -> None:
+    assert roles(alternative(plain(" \n"), html("<p>Guten Tag</p>"))) == {
+        "1": Role.ALTERNATIVE,
+        "2": Role.TEXT,
+    }
+
+
+def test_a_pdf_within_the_html_branch_is_an_attachment() -> None:
+    mail = alternative(plain("Guten Tag"), mixed(html("<p>Guten Tag</p>"), part("application/pdf", "%PDF-")))
+    assert roles(mail) == {"1": Role.TEXT, "2.1": Role.ALTERNATIVE, "2.2": Role.ATTACHMENT}
+
+
+def test_a_footer_after_an_attachment_is_text_too() -> None:
+    mail = mixed(plain("Anbei."), part("application/pdf", "%PDF-"), plain("Von meinem Telefon gesendet"))
+    assert roles(mail) == {"1": Role.TEXT, "2": Role.ATTACHMENT, "3": Role.TEXT}
+
+
+@pytest.mark.parametrize(
+    "header", ["Content-Disposition: attachment", 'Content-Disposition: inline; filename="a.txt"']
+)
+def test_a_text_that_is_attached_or_named_is_an_attachment(header: str) -> None:
+    assert roles(mixed(plain("Guten Tag"), plain("Liste", header)))["2"] is Role.ATTACHMENT
+
+
+def test_a_mail_of_one_text_is_its_text_even_with_a_name() -> None:
+    assert roles(part("text/plain; name=brief.txt", "Guten Tag")) == {"1": Role.TEXT}
+
+
+def test_a_picture_the_html_shows_is_inline() -> None:
+    mail = mixed(html('<img src="cid:bild%401">'), part("image/png", "x", "Content-ID: <bild@1>"))
+    assert roles(mail)["2"] is Role.INLINE
+
+
+def test_a_pdf_with_a_content_id_stays_an_attachment() -> None:
+    mail = mixed(html('<a href="cid:a">'), part("application/pdf", "%PDF-", "Content-ID: <a>"))
+    assert roles(mail)["2"] is Role.ATTACHMENT
+
+
+def test_signatures_and_reports_have_roles_of_their_own() -> None:
+    report = "Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; a@example.org\nAction: failed"
+    mail = mixed(
+        plain("Guten Tag"),
+        part("application/pkcs7-signature", "x"),
+        part("message/delivery-status", report),
+    )
+    assert roles(mail) == {"1": Role.TEXT, "2": Role.SIGNATURE, "3.1": Role.REPORT, "3.2": Role.REPORT}
+
+
+def test_a_forwarded_mail_is_descended_and_its_parts_are_nested() -> None:
+    inner = mixed(plain("Weitergeleitet"), part("application/pdf", "%PDF-"))
+    opened = taken_apart(mixed(plain("Siehe unten"), part("message/rfc822", inner)))
+    found = [(one.path, one.nested, one.role) for one in opened.parts]
+    assert found == [
+        ("1", False, Role.TEXT),
+        ("2.1", True, Role.TEXT),
+        ("2.2", True, Role.ATTACHMENT),
+    ]
+
+
+def test_a_forwarded_mail_of_one_part_has_part_one() -> None:
+    mail = mixed(plain("a"), part("message/rfc822", plain("b")))
+    assert [one.path for one in taken_apart(mail).parts] == ["1", "2.1"]
+
+
+def test_the_bytes_of_all_parts_lie_one_after_the_other() -> None:
+    spool = BytesIO()
+    opened = open_mail(mixed(plain("eins"), plain("zwei")).encode(), spool, LIMITS)
+    for one in opened.parts:
+        data = spool.getvalue()[one.offset : one.offset + one.size]
+        assert sha256(data).hexdigest() == one.sha256
+    assert spool.getvalue() == b"einszwei"
+
+
+def test_base64_that_was_cut_off_is_decoded_as_far_as_it_goes() -> None:
+    whole = "R3V0ZW4gVGFnLCBhbmJlaSBtZWluZSBVbnRlcmxhZ2Vu"
+    spool = BytesIO()
+    cut = part("application/pdf", whole[:-3], "Content-Transfer-Encoding: base64")
+    opened = open_mail(cut.encode(), spool, LIMITS)
+    assert spool.getvalue() == b"Guten Tag, anbei meine Unterla"
+    assert opened.parts[0].defects == ("base64",)
+
+
+@pytest.mark.parametrize(
+    "mail", ["", "\n", "kein Kopf, nur Text", "Content-Type: multipart/mixed; boundary=b\n\n--b--\n"]
+)
+def test_whatever_comes_has_one_part_at_least(mail: str) -> None:
+    assert len(taken_apart(mail).parts) == 1
+
+
+def test_text_around_an_empty_multipart_is_kept() -> None:
+    spool = BytesIO()
+    open_mail(b"Content-Type: multipart/mixed; boundary=b\n\nGuten Tag\n--b--\n", spool, LIMITS)
+    assert b"Guten Tag" in spool.getvalue()
+
+
+def test_a_bounce_that_breaks_the_parser_is_opened_by_the_plain_one() -> None:
+    mail = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nGuten Tag\n"
+    broken = mail.replace("multipart/mixed; boundary=b\n\n--b", "multipart/mixed\n\n--b")
+    assert taken_apart(broken).parts[0].size > 0
+
+
+def test_too_many_parts_are_refused_and_none_is_left_out_silently() -> None:
+    assert taken_apart(mixed(*[plain("a")] * 51)) == Opened.refused(Reason.TOO_MANY_PARTS)
+
+
+def test_mails_within_mails_are_opened_to_a_depth() -> None:
+    def forwarded(times: int) -> str:
+        return part("message/rfc822", forwarded(times - 1)) if times else plain("Guten Tag")
+
+    assert taken_apart(forwarded(3)).problem is None
+    assert taken_apart(forwarded(4)).problem is Reason.TOO_MANY_PARTS
+
+
+@pytest.mark.parametrize("levels", [100, 3_000])
+def test_containers_without_end_are_refused(levels: int) -> None:
+    opening = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n" for level in range(levels)
+    )
+    assert taken_apart(opening + "\nGuten Tag").problem is Reason.TOO_MANY_PARTS
+
+
+def test_more_bytes_than_allowed_are_refused() -> None:
+    assert taken_apart(plain("a" * 1_000_001)).problem is Reason.READER_OUT_OF_BOUNDS
+
+
+def test_attachments_are_counted_as_a_person_counts_them() -> None:
+    mail = EmailMessage()
+    mail.set_content("Guten Tag")
+    mail.add_alternative('<img src="cid:logo"><img src="cid:foto">', subtype="html")
+    for name, side in (("logo", 120), ("foto", 900)):
+        mail.get_payload()[1].add_related(picture(side), "image", "png", cid=f"<{name}>")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="a.pdf")
+    assert count_attachments(mail.as_bytes(), LIMITS) == 2
+
+
+def test_what_the_client_wrote_is_bounded() -> None:
+    name = "lang" * 200
+    opened = taken_apart(f"Subject: {'x' * 5000}\nContent-Type: text/plain; name={name}\n\nGuten Tag")
+    assert (len(opened.subject), len(opened.parts[0].filename)) == (2_000, 255)
+
+
+def taken_apart(mail: str) -> Opened:
+    return open_mail(mail.encode(), BytesIO(), LIMITS)
+
+
+def roles(mail: str) -> dict[str, Role]:
+    def role(one: Part) -> tuple[str, Role]:
+        return one.path, one.role
+
+    return dict(map(role, taken_apart(mail).parts))
+
+
+def part(kind: str, body: str, *headers: str) -> str:
+    return "\n".join([f"Content-Type: {kind}", *headers, "", body])
+
+
+def plain(body: str, *headers: str) -> str:
+    return part("text/plain", body, *headers)
+
+
+def html(body: str) -> str:
+    return part("text/html", body)
+
+
+def mixed(*parts: str, kind: str = "mixed") -> str:
+    """A container; the boundary is one that no part within it has."""
+    boundary = f"b{sum(one.count('boundary=') for one in parts)}{kind}"
+    inside = "".join(f"--{boundary}\n{one}\n" for one in parts)
+    return part(f"multipart/{kind}; boundary={boundary}", f"{inside}--{boundary}--\n")
+
+
+def alternative(*parts: str) -> str:
+    return mixed(*parts, kind="alternative")
+
+
+def picture(side: int) -> bytes:
+    file = BytesIO()
+    Image.new("L", (side, side)).save(file, "PNG")
+    return file.getvalue()
