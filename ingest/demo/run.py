@@ -1,9 +1,11 @@
 """One pass of the sample office, shown from the letters to the proof of balance."""
 
+import sys
 from dataclasses import asdict
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -23,6 +25,8 @@ from ingest.operations.register_file import import_register
 from ingest.tally import Progress
 from storage.nouns import Balance
 
+PATH_WIDTH = 58
+"""Where a document lies, in characters: it is there to be copied."""
 SETTINGS = '''\
 # Written by `kundenpost demo`. Its mail servers are gone; its store is here to look at.
 [mailbox]
@@ -99,7 +103,7 @@ def _letters_table(office: Office, files: list[Path]) -> Table:
     """One row for each document; the sample letters were received in the order of their names."""
     title = "What happened to each letter"
     table = Table("Letter", "Part", "What happened", "Why", title=title, box=SIMPLE_HEAD)
-    table.add_column("Where it lies", overflow="fold", min_width=30)
+    table.add_column("Where it lies", overflow="fold", min_width=PATH_WIDTH)
     received = iter([row["submission"] for row in submissions(office.store)])
     first: dict[bytes, str] = {}
     for file in files:
@@ -133,11 +137,12 @@ def _show_balance(result: Balance, folder: Path, console: Console) -> None:
         else "Balance: it does not add up."
     )
     config = folder / "kundenpost.toml"
+    program = "kundenpost" if which("kundenpost") else sys.argv[0]
     console.print(
         f"\nEverything lies in {folder}. Look at it:\n"
-        f"  kundenpost documents --config {config}\n"
-        f"  kundenpost balance --offline --config {config}\n"
-        f"  kundenpost audit query --config {config}\n"
-        "Your own mailbox: copy config/default.toml, then `kundenpost check --config kundenpost.toml`.",
+        f"  {program} documents --config {config}\n"
+        f"  {program} balance --offline --config {config}\n"
+        f"  {program} audit query --config {config}\n"
+        f"Your own mailbox: copy config/default.toml, then `{program} check --config kundenpost.toml`.",
         soft_wrap=True,
     )

@@ -16,7 +16,7 @@ def test_the_demo_works_all_letters_and_proves_it(tmp_path: Path) -> None:
     assert "Balance: every message ended in exactly one state." in done.stdout
     assert "01-photo-payslip" in done.stdout
     assert list((folder / "cases").rglob("*.jpg"))
-    assert f"kundenpost documents --config {folder / 'kundenpost.toml'}" in done.stdout
+    assert f" documents --config {folder / 'kundenpost.toml'}" in done.stdout
     balance = [sys.executable, str(ROOT / "run_ingest.py"), "balance", "--offline"]
     again = subprocess.run([*balance, "--config", str(folder / "kundenpost.toml")], check=False, timeout=60)
     assert again.returncode == 0

@@ -1,0 +1,98 @@
+"""Many pieces, one document: photos of single pages put back together, files that hold several.
+
+A page says which it is: "Seite 2 von 3". Pieces of one mail belong together when they name the same
+number of pages and no page twice; they are ordered by what they say, whatever order they came in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from classifiers.nouns import Page, Part, Reading, Role
+
+CUE = re.compile(
+    r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}(\d{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}(\d{1,3})\b", re.IGNORECASE
+)
+MOST_PAGES = 100
+"""A letter that was photographed page by page has fewer."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cue:
+    """Which page of how many a page says it is."""
+
+    total: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The numbers of parts that are one document, in the order of their pages; mostly just one."""
+
+    parts: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """The part the document is named after: its first page."""
+        return self.parts[0]
+
+
+def cue_of(text: str) -> Cue | None:
+    """Which page this says it is; the last word counts, because footers stand below."""
+    cues = [Cue(int(found[2]), int(found[1])) for found in CUE.finditer(text)]
+    right = [cue for cue in cues if 1 <= cue.page <= cue.total <= MOST_PAGES]
+    return right[-1] if right else None
+
+
+def groups(parts: Sequence[Part], readings: Mapping[int, Reading]) -> tuple[Group, ...]:
+    """Every part in exactly one group, groups in the order of their first pages in the mail."""
+    cues = dict(_pieces(parts, readings))
+    together: dict[int, Group] = {}
+    for total in sorted({cue.total for cue in cues.values()}):
+        for group in _put_together(
+            [(cue.page, number) for number, cue in cues.items() if cue.total == total]
+        ):
+            together |= dict.fromkeys(group.parts, group)
+    ordered = (together.get(part.number, Group(parts=(part.number,))) for part in parts)
+    return tuple(dict.fromkeys(ordered))
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """The readings of several pieces as one document, its pages counted through."""
+    pages = [page for reading in readings for page in reading.pages]
+    problem = next((reading.problem for reading in readings if reading.problem), None)
+    return replace(
+        readings[0],
+        pages=tuple(_numbered(pages)),
+        page_count=sum(reading.page_count for reading in readings),
+        problem=problem,
+    )
+
+
+def holds_several(reading: Reading) -> bool:
+    """Whether one file holds several documents: it begins anew with "Seite 1 von …" after its first page."""
+    cues = [cue_of(page.text) for page in reading.pages]
+    begins = [number for number, cue in enumerate(cues) if cue and cue.page == 1 and cue.total > 0]
+    return any(number > 0 and cues[number - 1] is not None for number in begins)
+
+
+def _pieces(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[tuple[int, Cue]]:
+    """Pictures and one-page files that say which page they are."""
+    for part in parts:
+        reading = readings.get(part.number)
+        if reading is None or part.role not in {Role.ATTACHMENT, Role.INLINE} or reading.page_count != 1:
+            continue
+        cue = cue_of(reading.text)
+        if cue and cue.total > 1:
+            yield part.number, cue
+
+
+def _put_together(pieces: list[tuple[int, int]]) -> Iterator[Group]:
+    """Pieces with one total as a document, if no page is there twice; then nobody can tell whose is whose."""
+    pages = [page for page, _ in pieces]
+    if len(pieces) > 1 and len(set(pages)) == len(pages):
+        yield Group(parts=tuple(number for _, number in sorted(pieces)))
+
+
+def _numbered(pages: list[Page]) -> Iterator[Page]:
+    return (replace(page, number=number) for number, page in enumerate(pages, 1))
