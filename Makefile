@@ -32,7 +32,7 @@ check: $(READY) ## style, types, import directions, and whether the generated pa
 	$(BIN)/python -m scripts.reference --check
 
 bench: $(READY) servers ## measure mails per second, on SQLite and PostgreSQL
-	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python -m benchmarks.throughput
 
 docs: $(READY) ## write docs/reference/ and config/default.toml anew from the code
 	$(BIN)/python -m scripts.reference

@@ -9,13 +9,23 @@ from dataclasses import dataclass
 
 from classifiers.covering import only_covers
 
+_LEAD = r"[ \t\xa0*_\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]{0,9}"
+"""What may stand before the first word of a line and does not show."""
+_FROM = "Von|From|Від|От|Kimden|De la|De|Od|من|از"
+_SENT = (
+    "Gesendet(?: am)?|Sent|Datum|Date|Надіслано|Отправлено|Дата|Изпратено|Gönderilen|Tarih|Trimis|Data"
+    "|Wysłano|تم الإرسال|التاريخ|تاریخ"
+)
+_TO = "An|To|Кому|До|Kime|Către|Do|إلى|به|Betreff|Subject|Тема|Относно|Konu|Subiect|Temat|الموضوع|موضوع"
+"""The fields above an earlier mail, in the languages of most clients."""
 _MARK = re.compile(
-    r"^[ \t]*(?:(?P<line>>)"
-    r"|(?P<rest>-{2,}[ \t]*(?:Original(?:nachricht|[ -]Message)|Ursprüngliche (?:Nachricht|E-Mail)"
-    r"|Weitergeleitete (?:Nachricht|E-Mail)|Forwarded message|Urspr\. Nachricht)"
+    rf"^(?P<lines>(?:{_LEAD}>.*(?:\n|\Z))+)"
+    rf"|^{_LEAD}(?:"
+    r"(?P<rest>-{2,}[ \t]*(?:Original|Ursprüngliche|Urspr\.|Weitergeleitete|Forwarded)[ -]?"
+    r"(?:Nachricht|Message|E-Mail|Mail|Mitteilung)"
     r"|(?:Anfang|Beginn) der weitergeleiteten (?:Nachricht|E-Mail)|Begin forwarded message)"
-    r"|(?P<told>Am |On |Den )"
-    r"|(?P<header>\*?(?:Von|From): ?\*?)(?=[^\n]))",
+    r"|(?P<told>Am |On |Den |[^\n<>]{0,80}<[^\n<>@]{1,80}@[^\n<>]{1,80}> (?:schrieb|wrote))"
+    rf"|(?P<header>(?:{_FROM}|{_SENT}|{_TO})[*_]{{0,2}} ?:)(?=[^\n]))",
     re.MULTILINE | re.IGNORECASE,
 )
 _FOOTER = re.compile(
@@ -31,8 +41,10 @@ _DEVICE = re.compile(
 )
 _WROTE = re.compile(r"\b(?:schrieb|wrote|geschrieben)\b", re.IGNORECASE)
 _LETTERHEAD = re.compile(r"@|[0-9]{1,2}:[0-9]{2}|Uhr")
-_SENT = re.compile(r"^\s*\*?(?:Gesendet|Sent|Datum|Date)(?: am)?: ?", re.MULTILINE | re.IGNORECASE)
-_TO = re.compile(r"^\s*\*?(?:An|To|Betreff|Subject): ?", re.MULTILINE | re.IGNORECASE)
+_FIELDS = tuple(
+    re.compile(rf"^{_LEAD}(?:{names})[*_]{{0,2}} ?:", re.MULTILINE | re.IGNORECASE)
+    for names in (_FROM, _SENT, _TO)
+)
 _REACH = 400
 
 
@@ -56,11 +68,10 @@ def split(text: str) -> MailText:
     for mark in _MARK.finditer(text):
         if mark.start() < at:
             continue
-        if mark["line"]:
-            line_end = _after_line(text, mark.start())
+        if lines := mark["lines"]:
             written.append(text[at : mark.start()])
-            quoted.append(text[mark.end() : line_end])
-            at = line_end
+            quoted += (line.partition(">")[2] + "\n" for line in lines.rstrip("\n").split("\n"))
+            at = mark.end()
         elif head_end := _head_of_earlier_mail(text, mark):
             written.append(text[at : mark.start()])
             if mark["told"] and text[head_end:].lstrip()[:1] == ">":
@@ -81,18 +92,13 @@ def says_something(written: str) -> bool:
     return not only_covers(written)
 
 
-def _after_line(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end + 1
-
-
 def _head_of_earlier_mail(text: str, mark: re.Match[str]) -> int:
     """Where the head of an earlier mail ends; 0 when the mark is an ordinary line."""
     if mark["rest"]:
         return mark.end()
     reach = text[mark.start() : mark.start() + _REACH]
     if mark["header"]:
-        return mark.end() if _SENT.search(reach) and _TO.search(reach) else 0
+        return mark.end() if all(field.search(reach) for field in _FIELDS) else 0
     told, colon, _ = reach.partition(":\n") if ":\n" in reach else reach.partition(":")
     long = "\n\n" in told or told.count("\n") > 1
     attributed = bool(colon) and not long and bool(_WROTE.search(told)) and bool(_LETTERHEAD.search(told))

@@ -19,6 +19,8 @@ class Role(StrEnum):
     """All else, with or without a name or Content-Disposition."""
     REPORT = "report"
     """Machine-readable halves of delivery and read reports."""
+    CONTAINER = "container"
+    """An archive or an envelope of a mail program whose members are parts of their own."""
     SIGNATURE = "signature"
     """A detached S/MIME or PGP signature."""
 
@@ -50,6 +52,10 @@ class Part:
     """Width and height, for pictures whose header could be read."""
     defects: tuple[str, ...] = ()
     """What was wrong with it, by name (`base64`, `truncated`, …)."""
+    problem: Reason | None = None
+    """Why a container could not be opened, or not to its end."""
+    signature: str = ""
+    """For signed mail: `valid`, `invalid`, `unknown signer`, `not checked`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifiers.nouns import Page, Part, Reading, Role
+from classifiers.nouns import Page, Part, Reading, Role, Verdict
 
 CUE = re.compile(
     r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}(\d{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}(\d{1,3})\b", re.IGNORECASE
@@ -80,7 +80,8 @@ def _pieces(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[
     """Pictures and one-page files that say which page they are."""
     for part in parts:
         reading = readings.get(part.number)
-        if reading is None or part.role not in {Role.ATTACHMENT, Role.INLINE} or reading.page_count != 1:
+        whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not part.defects
+        if reading is None or not whole or reading.page_count != 1:
             continue
         cue = cue_of(reading.text)
         if cue and cue.total > 1:
@@ -96,3 +97,35 @@ def _put_together(pieces: list[tuple[int, int]]) -> Iterator[Group]:
 
 def _numbered(pages: list[Page]) -> Iterator[Page]:
     return (replace(page, number=number) for number, page in enumerate(pages, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """The parts of a mail with their pieces put together."""
+
+    groups: tuple[Group, ...]
+    parts: tuple[Part, ...]
+    """The first part of each document."""
+    readings: Mapping[int, Reading]
+    """What was read of each whole document, by the number of its first part."""
+
+
+def put_together(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Documents:
+    """The documents of a mail: what is weighed is a whole letter, not each photo of it."""
+    found = groups(parts, readings)
+    whole = dict(readings)
+    for group in found:
+        if len(group.parts) > 1:
+            whole[group.first] = joined([readings[number] for number in group.parts])
+    firsts = {group.first for group in found}
+    return Documents(groups=found, parts=tuple(p for p in parts if p.number in firsts), readings=whole)
+
+
+def for_each_piece(documents: Documents, verdicts: Sequence[Verdict]) -> dict[int, tuple[int, Verdict]]:
+    """By the number of each part: the first part of its document, and the verdict it shares with it."""
+    by_first = {verdict.part: verdict for verdict in verdicts}
+    return {
+        number: (group.first, replace(by_first[group.first], part=number))
+        for group in documents.groups
+        for number in group.parts
+    }

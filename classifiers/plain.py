@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
 _SOFT_HYPHEN = "\u00ad"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MINUS = "\u2212"
 _DASHES = f"\u2010-\u2015{_MINUS}"
 _SLASHES = "\u2044\u2215"
+_DIGITS = re.compile(r"[0-9]+")
 _ODD = re.compile(f"[{_INVISIBLE}{_DASHES}{_SLASHES}]|[^\\D0-9]")
 
 
@@ -36,6 +39,21 @@ def _usual(odd: re.Match[str]) -> str:
     if sign in _SLASHES:
         return "/"
     return "-" if sign == _MINUS or unicodedata.category(sign) == "Pd" else ""
+
+
+def numbers(grammar: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches of a grammar that begins with a digit, tried only where digits begin."""
+    end = 0
+    for start in _where_digits_begin(text):
+        if start >= end and (number := grammar.match(text, start)):
+            end = number.end()
+            yield number
+
+
+@lru_cache(4)
+def _where_digits_begin(text: str) -> tuple[int, ...]:
+    """Found once for all grammars: most of a letter is words."""
+    return tuple(digits.start() for digits in _DIGITS.finditer(text))
 
 
 def around(text: str, start: int, end: int, width: int = 80) -> str:

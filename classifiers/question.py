@@ -19,6 +19,10 @@ class Mail:
     """The address it claims to come from; it only ever strengthens."""
     automatic: bool
     """A machine wrote it (RFC 3834, reports, lists)."""
+    spread: bool = False
+    """It came by a list or in bulk: a person may still have written it."""
+    spam: bool = False
+    """The mail server marked it as spam."""
     received: date | None = None
     """The day it arrived: a date long before it may be a birth date even where nothing says so."""
 

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     SEVERAL_CASES = "several_cases"
     SEVERAL_PERSONS = "several_persons"
+    SEVERAL_DOCUMENTS = "several_documents"
+    PIECE_OF_ANOTHER = "piece_of_another"
     CONTRADICTION = "contradiction"
     AMBIGUOUS_PERSON = "ambiguous_person"
     FOREIGN_OFFICE = "foreign_office"
@@ -42,6 +44,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     TOO_LONG = "too_long"
     SAME_BYTES_OTHER_SENDER = "same_bytes_other_sender"
+    UNSCANNED = "unscanned"
     # unreadable
     UNREADABLE = "unreadable"
     NO_TEXT = "no_text"
@@ -52,13 +55,17 @@ class Reason(StrEnum):
     SIGNATURE_IMAGE = "signature_image"
     TRACKING_PIXEL = "tracking_pixel"
     CRYPTOGRAPHIC_SIGNATURE = "cryptographic_signature"
+    UNPACKED = "unpacked"
     DELIVERY_REPORT = "delivery_report"
     AUTOMATIC_MAIL = "automatic_mail"
+    SPAM_MARKED = "spam_marked"
     SET_ASIDE_BY_CLERK = "set_aside_by_clerk"
     # duplicate
     SAME_BYTES = "same_bytes"
     # quarantined
     TOO_LARGE = "too_large"
+    VIRUS_FOUND = "virus_found"
+    TOO_LARGE_TO_SCAN = "too_large_to_scan"
     TOO_MANY_PARTS = "too_many_parts"
     READER_CRASHED = "reader_crashed"
     READER_TIMED_OUT = "reader_timed_out"
@@ -87,6 +94,14 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_NUMBER: ("Die Nummer steht nicht im Register.", "The number is not in the register."),
     Reason.SEVERAL_CASES: ("Mehrere Fälle in einem Schriftstück.", "Several cases in one document."),
     Reason.SEVERAL_PERSONS: ("Mehrere Personen in einem Schriftstück.", "Several persons in one document."),
+    Reason.SEVERAL_DOCUMENTS: (
+        "Eine Datei mit mehreren Schriftstücken; eine Person trennt sie.",
+        "One file with several documents; a person takes them apart.",
+    ),
+    Reason.PIECE_OF_ANOTHER: (
+        "Wohl eine Seite eines Schriftstücks, dessen andere Seiten schon da sind.",
+        "Probably a page of a document whose other pages are here already.",
+    ),
     Reason.CONTRADICTION: (
         "Ein Merkmal zeigt auf einen anderen Fall oder eine andere Person.",
         "A factor points to another case or another person.",
@@ -122,6 +137,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Dieselbe Datei kam schon von einem anderen Absender.",
         "The same file has come from another sender before.",
     ),
+    Reason.UNSCANNED: (
+        "Ungeprüft: Der Virenscanner war nicht erreichbar, als die Nachricht geöffnet wurde.",
+        "Not scanned: the virus scanner was out of reach when the mail was opened.",
+    ),
     Reason.UNREADABLE: ("Die Datei lässt sich nicht öffnen.", "The file cannot be opened."),
     Reason.NO_TEXT: ("Auf dem Bild ist kein Text zu lesen.", "No text can be read on the picture."),
     Reason.EMPTY_FILE: ("Die Datei ist leer.", "The file is empty."),
@@ -139,10 +158,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Eine elektronische Signatur zur Nachricht.",
         "A cryptographic signature of the message.",
     ),
+    Reason.UNPACKED: (
+        "Ein Behälter; was darin liegt, wird einzeln bearbeitet.",
+        "A container; what lies in it is worked piece by piece.",
+    ),
     Reason.DELIVERY_REPORT: ("Ein Zustellbericht.", "A delivery report."),
     Reason.AUTOMATIC_MAIL: (
         "Eine automatische Nachricht ohne eigene Unterlagen.",
         "An automatic message without documents.",
+    ),
+    Reason.SPAM_MARKED: (
+        "Vom Mailserver als Spam gekennzeichnet, und im Text trägt niemand ein Anliegen vor.",
+        "Marked as spam by the mail server, and nobody speaks to the office in the text.",
     ),
     Reason.SET_ASIDE_BY_CLERK: ("Von einer Person beiseitegelegt.", "Set aside by a clerk."),
     Reason.SAME_BYTES: (
@@ -152,6 +179,14 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.TOO_LARGE: (
         "Die Nachricht ist größer als erlaubt; sie ist ungeöffnet verwahrt.",
         "The message is larger than allowed; it is kept unopened.",
+    ),
+    Reason.VIRUS_FOUND: (
+        "Der Virenscanner hat in der Nachricht Schadsoftware gefunden; sie ist ungeöffnet verwahrt.",
+        "The virus scanner found malware in the message; it is kept unopened.",
+    ),
+    Reason.TOO_LARGE_TO_SCAN: (
+        "Der Virenscanner konnte die Nachricht nicht ganz prüfen; sie ist ungeöffnet verwahrt.",
+        "The virus scanner could not look through the whole message; it is kept unopened.",
     ),
     Reason.TOO_MANY_PARTS: (
         "Die Nachricht hat zu viele oder zu tief verschachtelte Teile.",

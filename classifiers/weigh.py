@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from classifiers.candidates import confidence, rank
 from classifiers.evidence import Clue, Evidence, Register, clues, ready
 from classifiers.mail_text import MailText, split
-from classifiers.meaning import Meaning, understand
+from classifiers.meaning import NUMBERS, Meaning, understand
 from classifiers.nouns import Candidate, Member, Part, Reading, Role, RuleOutcome, Source, Verdict
 from classifiers.plain import plain
 from classifiers.question import Decision, Mail, OfficeFacts, Question, Words
@@ -22,7 +22,9 @@ from classifiers.rules.tracking_pixel import is_pixel
 __all__ = ["Mail", "OfficeFacts", "needs_reading", "weigh"]
 
 _REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|r[eé]f|ynt|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_NEVER_READ = frozenset({Role.REPORT, Role.SIGNATURE})
+_REPEATED = re.compile(rf"{_REPLY.pattern}|\s*(?:wg|fwd?|tr|ilt|pd)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+"""Before a subject that somebody else may have written: answers, and forwarded mails."""
+_NEVER_READ = frozenset({Role.REPORT, Role.SIGNATURE, Role.CONTAINER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,10 @@ def _open(
     nested = [
         readings[p.number].text for p in parts if p.nested and p.role is Role.TEXT and p.number in readings
     ]
-    written = (plain(f"{mail.subject}\n{words.written}"),)
-    quoted = tuple(map(plain, (words.quoted, *nested)))
+    repeated = [mail.subject] if _REPEATED.match(mail.subject) else []
+    quoted = clues(map(plain, (words.quoted, *nested, *repeated)), Source.QUOTED, register)
+    written = (*_subject(mail, register), *clues((plain(words.written),), Source.WRITTEN, register))
+    others = [readings[part.number].text for part in _own_texts(parts, readings) if part is not text]
     return _Opened(
         parts=parts,
         readings=readings,
@@ -85,15 +89,39 @@ def _open(
         office=office,
         register=register,
         text=text,
-        written=clues(written, Source.WRITTEN, register),
-        quoted=clues(quoted, Source.QUOTED, register),
+        written=(*written, *_numbers_only_in(others, (*written, *quoted), register)),
+        quoted=quoted,
     )
+
+
+def _subject(mail: Mail, register: Register) -> tuple[Clue, ...]:
+    """What the subject names; of a subject that is not the client's own only the numbers.
+
+    Number and name in one subject of ours, answered or forwarded by anybody, are one factor.
+    """
+    found = clues((plain(mail.subject),), Source.WRITTEN, register)
+    return _numbers(found) if _REPEATED.match(mail.subject) else found
+
+
+def _numbers(found: tuple[Clue, ...]) -> tuple[Clue, ...]:
+    return tuple(clue for clue in found if clue.mention.kind in NUMBERS)
+
+
+def _numbers_only_in(others: list[str], known: tuple[Clue, ...], register: Register) -> tuple[Clue, ...]:
+    """Numbers that only another form or piece of the mail's text has: people see that one too."""
+    there = {(clue.mention.kind, clue.mention.value) for clue in known}
+    found = _numbers(clues((plain(split(other).written) for other in others), Source.WRITTEN, register))
+    return tuple(clue for clue in found if (clue.mention.kind, clue.mention.value) not in there)
 
 
 def _own_text(parts: tuple[Part, ...], readings: Mapping[int, Reading]) -> Part | None:
     """The first text of the mail itself that has words; another form of it where the first has none."""
-    texts = [part for part in parts if not part.nested and _is_text(part) and part.number in readings]
+    texts = _own_texts(parts, readings)
     return next((part for part in texts if readings[part.number].text.strip()), next(iter(texts), None))
+
+
+def _own_texts(parts: tuple[Part, ...], readings: Mapping[int, Reading]) -> list[Part]:
+    return [part for part in parts if not part.nested and _is_text(part) and part.number in readings]
 
 
 def _is_text(part: Part) -> bool:
@@ -122,9 +150,16 @@ def _evidence(part: Part, opened: _Opened) -> Evidence:
     if part.nested and part.role is Role.TEXT:
         return Evidence(own=(), written=opened.written, quoted=opened.quoted)
     reading = opened.readings.get(part.number)
-    pages = [plain(page.text) for page in reading.pages] if reading else []
-    own = clues(pages, Source.DOCUMENT, opened.register)
-    return Evidence(own=own, written=opened.written, quoted=opened.quoted)
+    pages = [page.text for page in reading.pages] if reading else []
+    quoted: list[str] = []
+    if part.media_type.startswith("text/"):  # mail programs put quotes behind an attachment into such a part
+        texts = [split(page) for page in pages]
+        pages, quoted = [text.written for text in texts], [text.quoted for text in texts]
+    return Evidence(
+        own=clues(map(plain, pages), Source.DOCUMENT, opened.register),
+        written=opened.written,
+        quoted=(*opened.quoted, *clues(map(plain, quoted), Source.QUOTED, opened.register)),
+    )
 
 
 def _words(part: Part, opened: _Opened) -> Words | None:

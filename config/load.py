@@ -13,7 +13,6 @@ from config.errors import SettingsError
 from config.settings import Settings
 
 PREFIX = "KUNDENPOST_"
-NOT_A_KEY = {"KUNDENPOST_CONFIG"}
 
 
 def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -65,8 +64,9 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _overlay(tree: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Only names with a double underscore are keys: others may be an operator's own, such as secrets."""
     for name, value in sorted(environment.items()):
-        if name.startswith(PREFIX) and name not in NOT_A_KEY:
+        if name.startswith(PREFIX) and "__" in name:
             keys = name.removeprefix(PREFIX).lower().split("__")
             if keys[:2] == ["mailbox", "0"] and not isinstance(tree.get("mailbox"), list):
                 del keys[1]  # the only mailbox may be written as a table

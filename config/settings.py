@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
+from config.hosts import is_loopback
 from config.units import duration, size
 
 Seconds = Annotated[float, BeforeValidator(duration), Field(gt=0)]
@@ -288,12 +289,41 @@ class ReadingSettings(Section):
     """Pages read of one document; a longer one goes to a person."""
     max_opened: Bytes = 300_000_000
     """Bytes unpacked from one mail."""
+    max_ratio: Count = 200
+    """The most a container may grow: unpacked bytes for each packed one."""
     max_pixels: Count = 120_000_000
     """Pixels of one picture or page."""
     renew_after: Count = 500
     """A reader process is replaced after this many parts."""
     sandbox: Literal["require", "best", "off"] = "best"
     """`best` closes what the kernel can close; `require` refuses to start with less than all."""
+
+
+class VirusSettings(Section):
+    """The virus scanner every mail passes before it is opened (clamd, by its INSTREAM command)."""
+
+    clamd: str
+    """Where clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`."""
+    when_down: Literal["hold", "pass_with_mark"] = "hold"
+    """`hold`: letters wait, unopened. `pass_with_mark`: they are worked, and a person files them."""
+    timeout: Seconds = 150.0
+    """How long the scan of one mail may take. clamd gives a file up after two minutes itself."""
+    allow_plain: bool = False
+    """Allow a scanner on another machine: the letters cross the network unencrypted."""
+
+    @model_validator(mode="after")
+    def _is_clamd(self) -> Self:
+        parts = urlsplit(self.clamd)
+        by_socket = parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/")
+        if not by_socket and not (parts.scheme == "tcp" and parts.hostname):
+            raise ValueError("clamd: write unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
+        if not by_socket and not (self.allow_plain or is_loopback(parts.hostname or "")):
+            raise ValueError(
+                "clamd: letters would cross the network unencrypted; use a scanner on this machine, "
+                "or write allow_plain = true"
+            )
+        parts.port  # noqa: B018 - raises ValueError for a port out of range
+        return self
 
 
 class RunSettings(Section):
@@ -329,6 +359,8 @@ class Settings(Section):
     """The receipts clients get."""
     reading: ReadingSettings = ReadingSettings()
     """How documents are opened and read."""
+    virus: VirusSettings | None = None
+    """Without this section no mail is scanned for viruses."""
     run: RunSettings = RunSettings()
     """The daemon."""
     review: ReviewSettings = ReviewSettings()

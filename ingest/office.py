@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from classifiers.identifiers.submission_number import draw
 from config.settings import Settings
 from ingest.room.room import ReadingRoom
+from ingest.virus.gate import VirusGate
 from storage.blobs import BlobStore
 from storage.case_files import CaseFiles
 from storage.database import Database
@@ -25,6 +26,7 @@ class Office:
         self.settings = settings
         self.store = store
         self.room = room
+        self.gate = VirusGate(settings.virus)
         self.blobs = BlobStore(Path(settings.storage.blobs), settings.storage.min_free)
         self.cases = CaseFiles(Path(settings.storage.cases))
         self.zone = ZoneInfo(settings.office.timezone)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifiers.lookup import what_to_look_up
-from classifiers.nouns import Part, Reading
+from classifiers.nouns import Part, Reading, Verdict
+from classifiers.pieces import for_each_piece, put_together
 from classifiers.reasons import Reason
+from classifiers.rules.unscanned import MARK
 from classifiers.weigh import Mail, OfficeFacts, needs_reading, weigh
+from ingest.acknowledgement.held import SPREAD, Held
 from ingest.office import Office
 from ingest.opening.nouns import Opened
 from ingest.planning import Weighed, plan_filing, unreadable_notice
 from ingest.receipts import message_id_of
+from ingest.virus.gate import Admission
 from storage.nouns import FilingPlan, Submission
 from storage.readings import KEPT_FROM
 from storage.transaction import Transaction
@@ -29,6 +33,8 @@ class Letter:
     opened: Opened
     readings: dict[int, Reading]
     spool: Path
+    virus: str = ""
+    """What the virus scanner found; nothing was opened then."""
 
 
 def process(submission: Submission, office: Office) -> FilingPlan | None:
@@ -40,10 +46,27 @@ def process(submission: Submission, office: Office) -> FilingPlan | None:
 @contextmanager
 def read_letter(submission: Submission, office: Office) -> Iterator[Letter]:
     """Open the mail and read its parts, in reader processes; costly readings are kept by content hash."""
+    admission = office.gate.admit(office.blobs.path(submission.blob))
     with office.blobs.scratch() as spool:
-        opened = office.room.open(office.blobs.path(submission.blob), spool)
+        opened = _opened(submission, admission, spool, office)
         readings = {p.number: _reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
-        yield Letter(submission=submission, opened=opened, readings=readings, spool=spool)
+        yield Letter(
+            submission=submission,
+            opened=opened,
+            readings=readings,
+            spool=spool,
+            virus=admission.signature,
+        )
+
+
+def _opened(submission: Submission, admission: Admission, spool: Path, office: Office) -> Opened:
+    """The mail taken apart; not at all where the virus gate refused it, marked where nobody scanned it."""
+    if admission.refused is not None:
+        return Opened.refused(admission.refused)
+    opened = office.room.open(office.blobs.path(submission.blob), spool)
+    if not admission.unscanned:
+        return opened
+    return replace(opened, parts=tuple(replace(p, defects=(*p.defects, MARK)) for p in opened.parts))
 
 
 def conclude(letter: Letter, office: Office) -> FilingPlan | None:
@@ -64,19 +87,26 @@ def _decide(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
         subject=letter.opened.subject,
         sender=submission.sender,
         automatic=submission.automatic,
+        spread=submission.receipt_held in SPREAD,
+        spam=submission.receipt_held == Held.SPAM_MARKED,
         received=submission.received_at.astimezone(office.zone).date(),
     )
     lookup = what_to_look_up([mail.subject, *(reading.text for reading in letter.readings.values())])
-    verdicts = weigh(parts, letter.readings, mail, tx.register.members_for(lookup), _facts(office))
-    weighed = [
-        Weighed(part=part, reading=letter.readings.get(part.number), verdict=verdict)
-        for part, verdict in zip(parts, verdicts, strict=True)
-    ]
+    whole = put_together(parts, letter.readings)
+    members = tx.register.members_for(lookup)
+    verdicts = for_each_piece(whole, weigh(whole.parts, whole.readings, mail, members, _facts(office)))
+    weighed = [_weighed(part, letter, *verdicts[part.number]) for part in parts]
     earlier = tx.documents.earlier(frozenset(part.sha256 for part in parts), submission.id)
     plan = plan_filing(submission, weighed, letter.opened.problem, earlier, office.zone)
     recipient = tx.outbox.recipient_of(submission.id)
     message_id = message_id_of(f"notice.{submission.id}", office)
-    return replace(plan, notice=unreadable_notice(plan, recipient, message_id))
+    notice = unreadable_notice(plan, recipient, message_id)
+    return replace(plan, notice=notice, virus=letter.virus)
+
+
+def _weighed(part: Part, letter: Letter, first: int, verdict: Verdict) -> Weighed:
+    reading = letter.readings.get(part.number)
+    return Weighed(part=part, reading=reading, verdict=verdict, first=first)
 
 
 def _facts(office: Office) -> OfficeFacts:

@@ -32,6 +32,8 @@ class Weighed:
     reading: Reading | None
     """None where nothing needed to be read."""
     verdict: Verdict
+    first: int
+    """The number of the first part of its document: its own, unless it is a page of several."""
 
 
 def plan_filing(
@@ -71,7 +73,8 @@ def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneI
         day = submission.received_at.astimezone(zone).date()
         path = case_path(verdict.case, submission.id, day, one.part.number, one.part.media_type)
     return PlannedDocument(
-        id=f"{submission.id}-{one.part.number:02d}",
+        id=_id(submission, one.part),
+        document=f"{submission.id}-{one.first:02d}",
         part=one.part,
         verdict=verdict,
         pages=one.reading.page_count if one.reading else 0,
@@ -80,23 +83,35 @@ def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneI
     )
 
 
+def _id(submission: Submission, part: Part) -> str:
+    return f"{submission.id}-{part.number:02d}"
+
+
 def _repeated(
     one: Weighed,
     submission: Submission,
     siblings: Sequence[PlannedDocument],
     earlier: Mapping[str, tuple[Earlier, ...]],
 ) -> Verdict:
-    """The verdict, or that the part repeats another; a repeated part never goes to another case."""
+    """The verdict, or that the part repeats another; a repeated part never goes to another case.
+
+    When a mail is worked again, what was filed stays where it is, whatever the register says by now.
+    """
+    known = earlier.get(one.part.sha256, ())
+    if case := next((d.case for d in known if d.id == _id(submission, one.part)), None):
+        filed = Reason.NUMBER_AND_SECOND_FACTOR
+        return replace(one.verdict, status=Status.FILED, reason=filed, case=case)  # it lies there already
     if one.verdict.status is Status.SET_ASIDE:
         return one.verdict
     for sibling in siblings:
         if sibling.part.sha256 == one.part.sha256 and sibling.verdict.status is not Status.SET_ASIDE:
             return _duplicate(one.verdict, sibling.verdict.duplicate_of or sibling.id)
-    before = earlier.get(one.part.sha256, ())
+    before = [document for document in known if not document.id.startswith(submission.id)]
     for document in before:
         if _is_the_same(one, submission, document):
             return _duplicate(one.verdict, document.id)
-    if before and one.part.role is not Role.TEXT and one.verdict.status is Status.FILED:
+    doubtful = any(document.case or not _same_sender(submission, document) for document in before)
+    if doubtful and one.part.role is not Role.TEXT and one.verdict.status is Status.FILED:
         return replace(one.verdict, status=Status.REVIEW, reason=Reason.SAME_BYTES_OTHER_SENDER, case=None)
     return one.verdict
 
@@ -104,18 +119,21 @@ def _repeated(
 def _is_the_same(one: Weighed, submission: Submission, before: Earlier) -> bool:
     """Whether a part with the same bytes is the same letter.
 
-    A file is when it is filed in the same case, or comes from the same sender and was not filed
-    elsewhere. The mail's own text is only when the whole mail was sent again: two clients may
-    write the same sentence.
+    A file is when it is filed in the same case, or comes from the same sender, was not filed elsewhere
+    and is about nobody else now: who helps several clients may send one paper for each of them. The
+    mail's own text is only when the whole mail was sent again: two clients may write the same sentence.
     """
-    same_message = bool(submission.message_id) and before.message_id == submission.message_id
-    same_sender = bool(submission.sender) and before.sender == submission.sender
-    if one.part.role is Role.TEXT:
-        soon = abs(submission.received_at - before.received_at) <= SAME_TEXT_WITHIN
-        return same_sender and (soon or same_message)
-    if one.verdict.case and before.case:
+    if one.part.role is not Role.TEXT and one.verdict.case and before.case:
         return one.verdict.case == before.case
-    return same_sender
+    soon = abs(submission.received_at - before.received_at) <= SAME_TEXT_WITHIN
+    same_message = bool(submission.message_id) and before.message_id == submission.message_id
+    about_nobody_else = {c.bg_number for c in one.verdict.candidates} <= before.candidates
+    again = one.part.role is not Role.TEXT or soon or same_message
+    return _same_sender(submission, before) and about_nobody_else and again
+
+
+def _same_sender(submission: Submission, before: Earlier) -> bool:
+    return bool(submission.sender) and before.sender == submission.sender
 
 
 def _duplicate(verdict: Verdict, of: str) -> Verdict:

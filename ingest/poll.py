@@ -55,10 +55,9 @@ def _new_mail(mailbox: Mailbox, here: tuple[str, str, int], office: Office) -> l
         above = tx.ledger.highest_uid(*here)
         taken = tx.ledger.taken(*here, above)
         refused = tx.ledger.known(*here, above) - taken
-    listed = mailbox.new(above)
+    new = mailbox.new(above, taken)
     with office.store.write() as tx:
-        tx.ledger.gone(*here, above, frozenset(item.uid for item in listed))
-    new = [item for item in listed if item.uid not in taken]
+        tx.ledger.gone(*here, above, frozenset(item.uid for item in new))
     return sorted(new, key=lambda item: (item.uid in refused, item.uid))
 
 

@@ -22,6 +22,7 @@ from ingest.office import Office
 from ingest.pipeline import Letter, conclude, read_letter
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
+from ingest.virus.gate import ScannerDownError
 from storage.audit import Action, Event
 from storage.nouns import Submission
 
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 def work(office: Office, tally: Tally) -> int:
     """Work every submission that is due, to its end; returns how many were settled. Raises StorageError."""
     settled = 0
+    if office.gate.holds():
+        return settled
     with ThreadPoolExecutor(office.room.readers, "read") as pool:
         for submission, reading in _read_ahead(office, pool):
             if office.stop.is_set():
@@ -96,7 +99,7 @@ def _conclude(submission: Submission, reading: _Reading, office: Office, tally: 
         plan = conclude(letter, office)
     except StorageError:
         raise
-    except RoomClosedError:
+    except (RoomClosedError, ScannerDownError):
         return 0
     except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on
         _failed(submission, error, office, tally)

@@ -34,6 +34,7 @@ EXAMPLES = {
     "receipts.notices.text": "Unsere Häuser sind geschlossen; kommen Sie nur im Notfall.",
     "receipts.notices.first_day": "2026-12-24",
     "receipts.notices.last_day": "2027-01-01",
+    "virus.clamd": "unix:/run/clamav/clamd.ctl",
     "reading.tessdata": "/usr/share/tesseract-ocr/5/tessdata",
 }
 """What the sample shows for keys without a default."""

@@ -31,6 +31,7 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self._one_writer = threading.RLock()
         self.engine = _sqlite(url) if self.sqlite else _postgresql(url, slots)
+        self._writer = self.engine.execution_options(writing=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -44,12 +45,7 @@ class Database:
 
         SQLite has one writer at a time; waiting on a lock of our own costs less than its busy timer.
         """
-        writing = {"writing": True}
-        with (
-            _told_as_storage_error(),
-            self._turn(),
-            self.engine.execution_options(**writing).begin() as connection,
-        ):
+        with _told_as_storage_error(), self._turn(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -95,6 +91,7 @@ def _sqlite(url: str) -> Engine:
         pool_size=16,
         max_overflow=16,
         connect_args={"check_same_thread": False, "timeout": 15},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -113,7 +110,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql(url: str, slots: int) -> Engine:
-    return create_engine(url, pool_size=2 * slots + 4, max_overflow=4, pool_pre_ping=True)
+    size = 2 * slots + 4
+    return create_engine(url, pool_size=size, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
 
 
 def _make_folder(folder: Path) -> None:

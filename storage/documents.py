@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
 
 from classifiers.reasons import Status
 from storage.columns import IN_PIECES
@@ -25,6 +25,26 @@ class Earlier:
     received_at: dt.datetime
     case: str | None
     """The case it is filed in, if it is."""
+    candidates: frozenset[str] = frozenset()
+    """The cases it might belong to, by itself or by the words it came with."""
+
+
+EARLIER = (
+    select(
+        DocumentRow.id, DocumentRow.sha256, DocumentRow.case, DocumentRow.candidates,
+        SubmissionRow.sender, SubmissionRow.message_id, SubmissionRow.received_at,
+    )
+    .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission)
+    .where(
+        DocumentRow.sha256.in_(bindparam("sha256s", expanding=True)),
+        SubmissionRow.seq
+        <= select(SubmissionRow.seq).where(SubmissionRow.id == bindparam("before")).scalar_subquery(),
+        DocumentRow.status.not_in((Status.DUPLICATE, Status.SET_ASIDE)),
+    )
+    .order_by(SubmissionRow.seq, DocumentRow.number)
+    .limit(200)
+)  # fmt: skip
+"""Documents with some bytes, in submissions that were received before one, or in itself when worked again."""
 
 
 class Documents:
@@ -59,11 +79,8 @@ class Documents:
             "opened_at": at,
             "closed_at": None,
         }
-        if (
-            self._connection.execute(update(ReviewRow).where(ReviewRow.id == item).values(**values)).rowcount
-            == 0
-        ):
-            self._connection.execute(insert(ReviewRow).values(id=item, **values))
+        if not self._connection.execute(update(ReviewRow).where(ReviewRow.id == item), values).rowcount:
+            self._connection.execute(insert(ReviewRow), {"id": item, **values})
 
     def close_review(self, submission: str, at: dt.datetime) -> None:
         """What waited for a person in this submission waits no more (it is worked again)."""
@@ -71,26 +88,13 @@ class Documents:
         self._connection.execute(update(ReviewRow).where(still).values(closed_at=at))
 
     def earlier(self, sha256s: frozenset[str], before: str) -> dict[str, tuple[Earlier, ...]]:
-        """Documents with these bytes in submissions received before this one, first ones first."""
+        """Documents with these bytes in submissions received up to this one, first ones first."""
         found: dict[str, tuple[Earlier, ...]] = {}
-        order = select(SubmissionRow.seq).where(SubmissionRow.id == before).scalar_subquery()
-        query = (
-            select(
-                DocumentRow.__table__,
-                SubmissionRow.sender,
-                SubmissionRow.message_id,
-                SubmissionRow.received_at,
-            )
-            .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission)
-            .where(DocumentRow.sha256.in_(sha256s), SubmissionRow.seq < order)
-            .where(DocumentRow.status != Status.DUPLICATE, DocumentRow.status != Status.SET_ASIDE)
-            .order_by(SubmissionRow.seq, DocumentRow.number)
-            .limit(200)
-        )
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(EARLIER, {"sha256s": list(sha256s), "before": before}):
             one = Earlier(
                 id=row.id, sender=row.sender, message_id=row.message_id,
                 received_at=row.received_at, case=row.case,
+                candidates=frozenset(candidate["bg_number"] for candidate in row.candidates),
             )  # fmt: skip
             found[row.sha256] = (*found.get(row.sha256, ()), one)
         return found
@@ -114,7 +118,7 @@ def _joined() -> Select[Any]:
 def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
     part, verdict = document.part, document.verdict
     return {
-        "id": document.id, "submission": submission, "document": document.id, "number": part.number,
+        "id": document.id, "submission": submission, "document": document.document, "number": part.number,
         "part": part.path[:120], "role": part.role, "filename": part.filename,
         "claimed_type": part.claimed_type,
         "media_type": part.media_type, "sha256": part.sha256, "size": part.size, "pages": document.pages,

@@ -9,6 +9,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from storage.nouns import Arrival, Submission
 from storage.tables import OPEN, ArrivalRow, SubmissionRow
 
+STILL_THERE = ArrivalRow.filed_away.is_(False)
+"""Messages that were not moved on the server, refused ones among them; the index holds no others."""
+
 
 class Ledger:
     """Arrivals within one transaction."""
@@ -24,7 +27,7 @@ class Ledger:
         """
         here = _folder(account, folder, uid_validity)
         refused = self._connection.scalar(
-            select(func.min(ArrivalRow.uid)).where(here, ArrivalRow.submission.is_(None))
+            select(func.min(ArrivalRow.uid)).where(here, STILL_THERE, ArrivalRow.submission.is_(None))
         )
         if refused is not None:
             return int(refused) - 1
@@ -43,22 +46,24 @@ class Ledger:
 
     def take(self, arrival: Arrival, submission: str, at: dt.datetime) -> None:
         """Record that the message is safely stored as `submission`."""
-        if self._mark(arrival, submission=submission, problem=""):
-            return
-        values = _key(arrival) | {"submission": submission, "seen_at": at, "filed_away": False}
-        self._connection.execute(insert(ArrivalRow).values(**values, attempts=1, problem=""))
+        taken = {"submission": submission, "problem": ""}
+        if not self._connection.execute(update(ArrivalRow).where(_message(arrival)), taken).rowcount:
+            self._add(arrival, submission, "", at)
 
     def refuse(self, arrival: Arrival, problem: str, at: dt.datetime) -> None:
         """Record that the server would not give us the message; the next poll asks again."""
-        if self._mark(arrival, attempts=ArrivalRow.attempts + 1, problem=problem[:500]):
-            return
-        values = _key(arrival) | {"submission": None, "seen_at": at, "filed_away": False}
-        self._connection.execute(insert(ArrivalRow).values(**values, attempts=1, problem=problem[:500]))
+        again = {"attempts": ArrivalRow.attempts + 1, "problem": problem[:500]}
+        one = update(ArrivalRow).where(_message(arrival))
+        if not self._connection.execute(one.values(**again)).rowcount:
+            self._add(arrival, None, problem[:500], at)
 
     def gone(self, account: str, folder: str, uid_validity: int, above: int, there: frozenset[int]) -> int:
         """Close refused messages that somebody else took out of the folder; returns how many."""
         here = and_(
-            _folder(account, folder, uid_validity), ArrivalRow.uid > above, ArrivalRow.submission.is_(None)
+            _folder(account, folder, uid_validity),
+            ArrivalRow.uid > above,
+            STILL_THERE,
+            ArrivalRow.submission.is_(None),
         )
         lost = [
             uid for uid in self._connection.scalars(select(ArrivalRow.uid).where(here)) if uid not in there
@@ -73,7 +78,7 @@ class Ledger:
         The server shows the same messages again under new UIDs, and their bytes are known.
         """
         other = and_(ArrivalRow.account == account, ArrivalRow.folder == folder)
-        other = and_(other, ArrivalRow.uid_validity != uid_validity, ArrivalRow.filed_away.is_(False))
+        other = and_(other, ArrivalRow.uid_validity != uid_validity, STILL_THERE)
         if self._connection.scalar(select(func.count()).select_from(ArrivalRow).where(other)):
             self._connection.execute(delete(ArrivalRow).where(other, ArrivalRow.submission.is_(None)))
             self._connection.execute(update(ArrivalRow).where(other).values(filed_away=True))
@@ -81,9 +86,7 @@ class Ledger:
     def to_file_away(self, account: str, folder: str, uid_validity: int) -> tuple[int, ...]:
         """UIDs that are stored but still lie in the folder, lowest first."""
         here = _folder(account, folder, uid_validity)
-        query = select(ArrivalRow.uid).where(
-            here, ArrivalRow.filed_away.is_(False), ArrivalRow.submission.is_not(None)
-        )
+        query = select(ArrivalRow.uid).where(here, STILL_THERE, ArrivalRow.submission.is_not(None))
         return tuple(self._connection.scalars(query.order_by(ArrivalRow.uid)))
 
     def filed_away(self, account: str, folder: str, uid_validity: int, uids: frozenset[int]) -> None:
@@ -94,12 +97,13 @@ class Ledger:
             these = ArrivalRow.uid.in_(ordered[start : start + 500])
             self._connection.execute(update(ArrivalRow).where(here, these).values(filed_away=True))
 
-    def _mark(self, arrival: Arrival, **values: Any) -> bool:  # noqa: ANN401 - column values
-        here = _folder(arrival.account, arrival.folder, arrival.uid_validity)
-        done = self._connection.execute(
-            update(ArrivalRow).where(here, ArrivalRow.uid == arrival.uid).values(**values)
-        )
-        return done.rowcount > 0
+    def _add(self, arrival: Arrival, submission: str | None, problem: str, at: dt.datetime) -> None:
+        values = {
+            "account": arrival.account, "folder": arrival.folder, "uid_validity": arrival.uid_validity,
+            "uid": arrival.uid, "submission": submission, "seen_at": at, "filed_away": False,
+            "attempts": 1, "problem": problem,
+        }  # fmt: skip
+        self._connection.execute(insert(ArrivalRow), values)
 
 
 class Submissions:
@@ -119,16 +123,15 @@ class Submissions:
 
     def add(self, submission: Submission, at: dt.datetime) -> None:
         """A new submission, open or already settled (a message too large to open)."""
-        self._connection.execute(
-            insert(SubmissionRow).values(
-                id=submission.id, blob=submission.blob, size=submission.size, channel=submission.channel,
-                message_id=submission.message_id, sender=submission.sender,
-                received_at=submission.received_at,
-                taken_at=at, automatic=submission.automatic, attachments=submission.attachments,
-                receipt_held=submission.receipt_held, state=submission.state, reason=submission.reason,
-                attempts=0, next_attempt_at=at, settled_at=None if submission.state == OPEN else at,
-            )
-        )  # fmt: skip
+        values = {
+            "id": submission.id, "blob": submission.blob, "size": submission.size,
+            "channel": submission.channel, "message_id": submission.message_id, "sender": submission.sender,
+            "received_at": submission.received_at, "taken_at": at, "automatic": submission.automatic,
+            "attachments": submission.attachments, "receipt_held": submission.receipt_held,
+            "state": submission.state, "reason": submission.reason, "attempts": 0, "next_attempt_at": at,
+            "settled_at": None if submission.state == OPEN else at,
+        }  # fmt: skip
+        self._connection.execute(insert(SubmissionRow), values)
 
     def next_open(self, after: int, now: dt.datetime, limit: int) -> tuple[tuple[int, Submission], ...]:
         """Submissions that are due, in the order they were received, each with its place in that order."""
@@ -141,9 +144,7 @@ class Submissions:
         """Close an open submission; False when it was not open (somebody else was first)."""
         still_open = and_(SubmissionRow.id == submission, SubmissionRow.state == OPEN)
         values = {"state": state, "reason": reason, "settled_at": at}
-        return (
-            self._connection.execute(update(SubmissionRow).where(still_open).values(**values)).rowcount == 1
-        )
+        return self._connection.execute(update(SubmissionRow).where(still_open), values).rowcount == 1
 
     def failed(self, submission: str, next_attempt_at: dt.datetime) -> int:
         """Count one failed attempt and set the next; returns the attempts so far."""
@@ -156,7 +157,7 @@ class Submissions:
         """Put a quarantined submission back to work; False when it is not in quarantine."""
         one = and_(SubmissionRow.id == submission, SubmissionRow.state == "quarantined")
         values = {"state": OPEN, "reason": "", "settled_at": None, "attempts": 0, "next_attempt_at": at}
-        return self._connection.execute(update(SubmissionRow).where(one).values(**values)).rowcount == 1
+        return self._connection.execute(update(SubmissionRow).where(one), values).rowcount == 1
 
     def _one(self, condition: ColumnElement[bool]) -> Submission | None:
         row = self._connection.execute(select(SubmissionRow.__table__).where(condition)).one_or_none()
@@ -178,8 +179,5 @@ def _folder(account: str, folder: str, uid_validity: int) -> ColumnElement[bool]
     )
 
 
-def _key(arrival: Arrival) -> dict[str, Any]:
-    return {
-        "account": arrival.account, "folder": arrival.folder,
-        "uid_validity": arrival.uid_validity, "uid": arrival.uid,
-    }  # fmt: skip
+def _message(arrival: Arrival) -> ColumnElement[bool]:
+    return and_(_folder(arrival.account, arrival.folder, arrival.uid_validity), ArrivalRow.uid == arrival.uid)

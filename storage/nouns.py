@@ -71,6 +71,8 @@ class PlannedDocument:
     """What is to happen to one leaf part."""
 
     id: str
+    document: str
+    """The id of the first part of the document this is a piece of; mostly its own."""
     part: Part
     verdict: Verdict
     pages: int
@@ -89,6 +91,8 @@ class FilingPlan:
     reason: Reason
     documents: tuple[PlannedDocument, ...]
     notice: OutgoingMail | None = None
+    virus: str = ""
+    """What the virus scanner found, by the name of its signature."""
 
     @property
     def filed(self) -> tuple[PlannedDocument, ...]:

@@ -31,14 +31,13 @@ class Outbox:
 
     def add(self, mail: OutgoingMail, at: dt.datetime) -> None:
         """A mail to send."""
-        self._connection.execute(
-            insert(OutboxRow).values(
-                id=mail.id, submission=mail.submission, kind=mail.kind, recipient=mail.recipient,
-                address=mail.recipient.lower(), domain=_domain(mail.recipient), message_id=mail.message_id,
-                amount=mail.amount, state=WAITING,
-                attempts=0, created_at=at, next_attempt_at=at, reply="",
-            )
-        )  # fmt: skip
+        values = {
+            "id": mail.id, "submission": mail.submission, "kind": mail.kind, "recipient": mail.recipient,
+            "address": mail.recipient.lower(), "domain": _domain(mail.recipient),
+            "message_id": mail.message_id, "amount": mail.amount, "state": WAITING, "attempts": 0,
+            "created_at": at, "next_attempt_at": at, "reply": "",
+        }  # fmt: skip
+        self._connection.execute(insert(OutboxRow), values)
 
     def has(self, mail: str) -> bool:
         """Whether there is such a mail already."""
@@ -105,7 +104,7 @@ class Outbox:
         ).rowcount
 
     def _set(self, mail: str, **values: Any) -> None:  # noqa: ANN401 - column values
-        self._connection.execute(update(OutboxRow).where(OutboxRow.id == mail).values(**values))
+        self._connection.execute(update(OutboxRow).where(OutboxRow.id == mail), values)
 
     def _count(self, *conditions: Any) -> int:  # noqa: ANN401 - SQL conditions
         return self._connection.scalar(select(func.count()).select_from(OutboxRow).where(*conditions)) or 0

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,8 +18,6 @@ from storage.tables import MemberKeyRow, MemberRow
 T = TypeVar("T")
 AT_ONCE = 400
 """Values in one IN (…): SQLite allows 999 in old versions."""
-MOST_BY_NAME = 2_000
-"""Members found by name tokens alone; a text that names more is no evidence by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +53,10 @@ class Register:
 
     def members_for(self, lookup: Lookup) -> tuple[Member, ...]:
         """Everybody a text may mean: all memberships of whom it touches, and all members of their cases."""
-        found = self._by_number(lookup) | self._by_name(lookup.name_keys)
-        if not found:
-            return ()
-        people = self._ids(
-            MemberRow.customer_number, {m.customer_number for m in self._members(found)} - {""}
-        )
-        cases = {m.bg_number for m in self._members(found | people)}
-        return self._members(found | people | self._ids(MemberRow.bg_number, cases))
+        touched = self._rows(MemberRow.id, self._by_number(lookup) | self._by_name(lookup.name_keys))
+        theirs = self._rows(MemberRow.customer_number, {row.customer_number for row in touched} - {""})
+        cases = {row.bg_number for row in (*touched, *theirs)}
+        return tuple(_member(row) for row in self._rows(MemberRow.bg_number, cases))
 
     def count(self) -> int:
         """Rows in the register."""
@@ -90,23 +85,25 @@ class Register:
         return set().union(*(self._ids(column, values) for column, values in pairs))
 
     def _by_name(self, keys: frozenset[str]) -> set[int]:
-        found: set[int] = set()
-        for some in _batches(sorted(keys), AT_ONCE):
-            query = select(MemberKeyRow.member).where(MemberKeyRow.key.in_(some)).limit(MOST_BY_NAME)
-            found.update(self._connection.scalars(query))
-        return found if len(found) < MOST_BY_NAME else set()
+        """Members whose first and last name both stand in the text: thousands may share one of them.
 
-    def _ids(self, column: Any, values: Iterable[str]) -> set[int]:  # noqa: ANN401 - a column
+        There is no bound: whoever is overlooked here cannot keep a letter out of another's case.
+        """
         found: set[int] = set()
-        for some in _batches(sorted(values), AT_ONCE):
-            found.update(self._connection.scalars(select(MemberRow.id).where(column.in_(some))))
+        named = select(MemberRow.id, MemberRow.first_name).join(MemberKeyRow)
+        for some in _batches(sorted(keys), AT_ONCE):
+            rows = self._connection.execute(named.where(MemberKeyRow.key.in_(some)))
+            found.update(row.id for row in rows if not keys.isdisjoint(_keys_of(row.first_name)))
         return found
 
-    def _members(self, ids: set[int]) -> tuple[Member, ...]:
+    def _ids(self, column: Any, values: Iterable[str]) -> set[int]:  # noqa: ANN401 - a column
+        return {row.id for row in self._rows(column, values)}
+
+    def _rows(self, column: Any, values: Iterable[Any]) -> list[Any]:  # noqa: ANN401 - a column and its values
         rows: list[Any] = []
-        for some in _batches(sorted(ids), AT_ONCE):
-            rows += self._connection.execute(select(MemberRow.__table__).where(MemberRow.id.in_(some)))
-        return tuple(_member(row) for row in rows)
+        for some in _batches(sorted(values), AT_ONCE):
+            rows += self._connection.execute(select(MemberRow.__table__).where(column.in_(some)))
+        return rows
 
     def _add(self, entries: list[MemberEntry]) -> None:
         if not entries:
@@ -128,6 +125,12 @@ class Register:
         rows = [{"key": key, "member": member} for member, name in members for key in sorted(name_keys(name))]
         if rows:
             self._connection.execute(insert(MemberKeyRow), rows)
+
+
+@lru_cache(maxsize=10_000)
+def _keys_of(first_name: str) -> frozenset[str]:
+    """The keys of a first name; there are few, and each is asked for often."""
+    return name_keys(first_name)
 
 
 def _same_person(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a row of members or of a file

@@ -114,8 +114,9 @@ def _decisions(plan: FilingPlan) -> Iterator[Event]:
                 ("duplicate_of", verdict.duplicate_of),
             ),
         )  # fmt: skip
+    found = (("virus", plan.virus),) if plan.virus else ()
     yield Event(
         action=Action.SETTLED,
         submission=submission,
-        details=(("state", plan.state), ("reason", plan.reason), ("documents", len(plan.documents))),
+        details=(("state", plan.state), ("reason", plan.reason), ("documents", len(plan.documents)), *found),
     )

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,8 +90,12 @@ class OfficeUnderTest:
         return [sys.executable, str(ROOT / "run_ingest.py"), *arguments, "--config", str(self.config)]
 
     def run(self, *arguments: str, timeout: float = 240, **environment: str) -> Result:
+        return self.started(self.command(*arguments), timeout, **environment)
+
+    def started(self, command: list[str], timeout: float = 240, **environment: str) -> Result:
+        """Run a whole command line, such as one with its options somewhere else."""
         done = subprocess.run(
-            self.command(*arguments),
+            command,
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -110,3 +115,10 @@ class OfficeUnderTest:
 
     def submissions(self) -> list[dict[str, Any]]:
         return self.run("submissions", "--json").lines
+
+
+def new_office(folder: Path, dovecot: Dovecot, sink: Sink, *, more: str = "") -> OfficeUnderTest:
+    """An office with an empty mailbox of its own."""
+    user = f"kundenpost-{uuid.uuid4().hex[:8]}"
+    dovecot.add_user(user, PASSWORD)
+    return OfficeUnderTest(folder, dovecot, sink, user=user, more=more)

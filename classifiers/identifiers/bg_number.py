@@ -7,7 +7,7 @@ Printed as `35502//0012345`, `35502BG0012345`, with blanks around the middle, or
 import re
 from collections.abc import Iterator
 
-from classifiers.plain import plain
+from classifiers.plain import numbers, plain
 
 # A first digit before the look-behind lets the engine skip from digit to digit.
 _NUMBER = re.compile(r"[0-9](?<![^\W_][0-9])[0-9]{4}\s?(//|/|[Bb][Gg]|\s?-\s)\s?([0-9]{7})(?![0-9])")
@@ -31,7 +31,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     A telephone number with a five-digit area code and the member number of a Berufsgenossenschaft
     look like the sloppy forms and are passed over.
     """
-    for number in _NUMBER.finditer(text):
+    for number in numbers(_NUMBER, text):
         if number[1].strip() not in {"/", "-"} or not _false_friend(text, number):
             yield number.start(), number.end(), _written(number)
 

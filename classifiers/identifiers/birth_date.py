@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from classifiers.plain import plain
+from classifiers.plain import numbers, plain
 
 _MONTHS = {
     "jan": 1, "feb": 2, "mär": 3, "mar": 3, "mae": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6,
@@ -37,7 +37,7 @@ def canonical(text: str) -> str | None:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and ISO form of each date in a `plain` text; both centuries for a year of two digits."""
-    for written in _DATE.finditer(text):
+    for written in numbers(_DATE, text):
         for day in _days(written):
             yield written.start(), written.end(), day
 

@@ -6,7 +6,7 @@ Printed as `123D456789`, `123 D 456789` or `123 D 456 789`. Canonical is `123D45
 import re
 from collections.abc import Iterator
 
-from classifiers.plain import plain
+from classifiers.plain import numbers, plain
 
 _NUMBER = re.compile(
     r"[0-9](?<![^\W_][0-9])[0-9]{2}"
@@ -25,7 +25,7 @@ def canonical(text: str) -> str | None:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and canonical form of each number in a `plain` text."""
-    for number in _NUMBER.finditer(text):
+    for number in numbers(_NUMBER, text):
         yield number.start(), number.end(), _written(number)
 
 

@@ -6,7 +6,7 @@ The lengths stand here, not in a library's data file, because the deciding half 
 import re
 from collections.abc import Iterator
 
-from classifiers.plain import plain
+from classifiers.plain import numbers, plain
 
 _LENGTHS = {
     "AD": 24, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
@@ -31,7 +31,7 @@ def canonical(text: str) -> str | None:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and canonical form of each number with right check digits in a `plain` text."""
-    for head in _HEAD.finditer(text):
+    for head in numbers(_HEAD, text):
         start = head.start() - (3 if text[head.start() - 1].isspace() else 2)
         end = _end(text, start)
         number = "".join(text[start:end].split()).upper()

@@ -7,7 +7,7 @@ VKVV § 2). Day and month may be 00 where the birth date is not known.
 import re
 from collections.abc import Iterator
 
-from classifiers.plain import plain
+from classifiers.plain import numbers, plain
 
 _NUMBER = re.compile(
     r"[0-9](?<![^\W_][0-9])[0-9]\s?[0-9]{6}\s?[A-Za-z]\s?[0-9]{2}\s?[0-9](?![^\W_])",
@@ -28,7 +28,7 @@ def canonical(text: str) -> str | None:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and canonical form of each number with a right check digit in a `plain` text."""
-    for number in _NUMBER.finditer(text):
+    for number in numbers(_NUMBER, text):
         if checked := _checked(number[0]):
             yield number.start(), number.end(), checked
 

@@ -10,7 +10,7 @@ DESCRIPTION = "Mail and document name different cases, or something fits only an
 
 
 def decide(question: Question) -> Decision | None:
-    """Birth dates never contradict: any date may be somebody's."""
+    """Birth dates contradict only with the name of a namesake: any date may be somebody's."""
     meaning = question.meaning
     if len(meaning.numbers) > 1 and not meaning.cases:
         return review(Reason.CONTRADICTION, "mail and document have numbers of different cases")
@@ -25,7 +25,13 @@ def _points_elsewhere(question: Question, clue: Clue) -> bool:
     if clue.mention.kind is Kind.PENSION_NUMBER and not clue.members:
         return _somebody_elses(question)
     inside = not frozenset(question.meaning.members).isdisjoint(clue.members)
-    return clue.mention.kind is not Kind.BIRTH_DATE and not inside
+    return not inside and (clue.mention.kind is not Kind.BIRTH_DATE or _of_a_namesake(question, clue))
+
+
+def _of_a_namesake(question: Question, birth_date: Clue) -> bool:
+    """Whether somebody with this birth date is named too: then it is not the member of that name."""
+    names = (clue for clue in question.evidence.counting if clue.mention.kind is Kind.NAME)
+    return any(not frozenset(birth_date.members).isdisjoint(name.members) for name in names)
 
 
 def _somebody_elses(question: Question) -> bool:

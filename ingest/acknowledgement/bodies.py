@@ -2,7 +2,7 @@
 
 import html
 import textwrap
-from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.acknowledgement.texts import Block, Letter
 
@@ -13,7 +13,7 @@ STYLE = "font-family: sans-serif; line-height: 1.5; max-width: 40em"
 
 def as_plain(blocks: tuple[Block, ...]) -> str:
     """Plain text for `format=flowed`: a line that goes on ends in a blank."""
-    return "\n\n".join("\n".join(_flowed(block)) for block in blocks) + "\n"
+    return "\n\n".join(map(_flowed, blocks)) + "\n"
 
 
 def as_html(letter: Letter) -> str:
@@ -26,14 +26,17 @@ def as_html(letter: Letter) -> str:
     )
 
 
-def _flowed(block: Block) -> Iterator[str]:
+@lru_cache(256)
+def _flowed(block: Block) -> str:
+    """Most blocks are the same in every mail."""
     if block.heading:
-        yield from (f"*{line}*" for line in block.lines)
-        return
-    for line in block.lines:
-        *going_on, last = textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
-        yield from (_stuffed(part) + " " for part in going_on)
-        yield _stuffed(last)
+        return "\n".join(f"*{line}*" for line in block.lines)
+    return "\n".join(map(_wrapped, block.lines))
+
+
+def _wrapped(line: str) -> str:
+    parts = textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return " \n".join(map(_stuffed, parts))
 
 
 def _stuffed(line: str) -> str:

@@ -27,6 +27,9 @@ class Held(StrEnum):
     TOTAL_CAP = "total_cap"
 
 
+SPREAD = frozenset({Held.MAILING_LIST, Held.PRECEDENCE_BULK})
+"""What came by a list or in bulk. A person may have written it, unlike all else that is automatic."""
+
 SENTENCES: dict[Held, tuple[str, str]] = {
     Held.NULL_REVERSE_PATH: (
         "Die Nachricht will keine Antwort (leerer Rückweg); sie kommt von einem Mailserver.",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from config.errors import ExitCode
+from config.errors import BadDataError, ExitCode
 from ingest.commands import show
 from ingest.commands.options import AsJson, ConfigFile, settings_from
 
@@ -76,8 +76,13 @@ def _write(lines: Iterator[str], output: Path | None) -> None:
     if output is None:
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return
-    with output.open("x", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise BadDataError(
+            f"{output} cannot be written: {error.strerror}. The log itself is untouched; name a new file."
+        ) from None
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from classifiers.reasons import Status
 from ingest.commands import show
 from ingest.commands.options import AsJson, ConfigFile, settings_from
 
@@ -22,7 +23,7 @@ def list_documents(
     context: typer.Context,
     config: ConfigFile = None,
     json: AsJson = False,  # noqa: FBT002 - typer's shape of a flag
-    status: Annotated[str | None, typer.Option(help="Only these: filed, review, set_aside, …")] = None,
+    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
     case: Annotated[str | None, typer.Option(help="Only this case, such as 35502BG0012345.")] = None,
     submission: Annotated[str | None, typer.Option(help="Only this Vorgangsnummer.")] = None,
 ) -> None:

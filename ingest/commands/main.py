@@ -4,6 +4,7 @@ Nothing heavy is imported before a command needs it: `--help` answers at once.
 """
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -35,5 +36,7 @@ app.add_typer(audit, name="audit")
 
 def main() -> None:
     """Run the program; the only place that ends the process."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the locale (RFC 8259, 8.1)
     arguments = options_last(sys.argv[1:])
     sys.exit(told_to_people(lambda: app(args=arguments, prog_name="kundenpost")))

@@ -1,6 +1,7 @@
 """The options every command has, and how the settings are found."""
 
 import os
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -23,14 +24,17 @@ def settings_from(file: Path | None) -> Settings:
 
 
 def options_last(arguments: list[str]) -> list[str]:
-    """Let `--config FILE` and `--json` stand before the command as well as after it."""
+    """Let `--config FILE` and `--json` stand anywhere: before, between and after the words of a command."""
     moved: list[str] = []
-    rest = list(arguments)
-    while rest and rest[0].startswith("--"):
-        if rest[0] == "--config" and len(rest) > 1:
-            moved += [rest.pop(0), rest.pop(0)]
-        elif rest[0] == "--json" or rest[0].startswith("--config="):
-            moved.append(rest.pop(0))
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--json" or word.startswith("--config="):
+            moved.append(word)
+        elif word == "--config":
+            moved += [word, *islice(words, 1)]
+        elif word == "--":
+            return [*rest, *moved, word, *words]
         else:
-            break
+            rest.append(word)
     return rest + moved

@@ -111,15 +111,15 @@ class Mailbox:
             self._seen = (self._folder.uid_next or 1) - 1
             return self._folder
 
-    def new(self, above_uid: int) -> list[Listed]:
-        """Return the messages with a UID above `above_uid`, by UID.
+    def new(self, above_uid: int, known: frozenset[int] = frozenset()) -> list[Listed]:
+        """Return the messages with a UID above `above_uid` that are not `known`, by UID.
 
-        Costs one SEARCH, and one FETCH for each 250 new messages, whatever lies below.
+        Costs one SEARCH, and one FETCH for each 250 new messages, whatever else lies there.
         """
         with self._talk() as client:
-            uids = sorted(self._uids_from(client, above_uid + 1))
+            uids = self._uids_from(client, above_uid + 1)
             self._seen = max([above_uid, *uids])
-            return [listed for batch in _batches(uids) for listed in self._listed(client, batch)]
+            return [one for batch in _batches(sorted(uids - known)) for one in self._listed(client, batch)]
 
     def uids(self) -> frozenset[int]:
         """Return the UIDs of all messages that lie in the folder now."""

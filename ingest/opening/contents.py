@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import unquote
 
+from classifiers.reasons import Reason
 from ingest.opening import headers
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import OpeningLimits
@@ -38,13 +39,20 @@ class Content:
     claimed_type: str
     filename: str
     media_type: str
+    container: bool = False
+    """What lies in it are parts of their own."""
+    problem: Reason | None = None
+    """Why a container could not be opened, or not to its end."""
+    signature: str = ""
+    repeats: bool = False
+    """The words of the mail once more, in the envelope of a mail program."""
 
 
 def contents(message: Message, limits: OpeningLimits) -> list[Content]:
     """Every leaf with its bytes, at least one. Raises TooManyPartsError and TooMuchError."""
     found, left = [], limits.opened
     for leaf in leaves(message, limits) or (_only_leaf(message),):
-        content = _content(leaf)
+        content = content_of(leaf)
         left -= len(content.data)
         if left < 0:
             raise TooMuchError
@@ -80,7 +88,8 @@ def _only_leaf(message: Message) -> Leaf:
     return Leaf(message=inside, path="1", place=Place())
 
 
-def _content(leaf: Leaf) -> Content:
+def content_of(leaf: Leaf) -> Content:
+    """A leaf decoded, its kind told by its content."""
     data, defects = _decoded(leaf.message)
     plain = headers.plain_headers(leaf.message)
     claimed, name = headers.claimed_type(plain), headers.filename(plain)

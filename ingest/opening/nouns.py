@@ -25,7 +25,7 @@ class Opened:
     defects: tuple[str, ...]
     """What was wrong with the mail as a whole, by name."""
     problem: Reason | None
-    """TOO_MANY_PARTS, READER_CRASHED, READER_TIMED_OUT or READER_OUT_OF_BOUNDS."""
+    """Why it was not taken apart, or not whole: too many parts, a reader that failed, a virus."""
 
     @classmethod
     def refused(cls, problem: Reason) -> Self:
@@ -43,3 +43,7 @@ class OpeningLimits:
     """Mails within mails."""
     opened: int
     """Decoded bytes of all leaves together."""
+    ratio: int = 200
+    """The most a container may grow: unpacked bytes for each packed one."""
+    seconds: float = 60.0
+    """The longest that unpacking may take."""

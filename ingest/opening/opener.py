@@ -5,21 +5,21 @@ real bounces, raises a bare AttributeError. Then the standard library's tree is 
 """
 
 import hashlib
+import time
 from collections.abc import Sequence
-from email import message_from_bytes
-from email.message import Message
 from typing import BinaryIO
-
-from mailparser import parse_from_bytes
 
 from classifiers.nouns import Part, Role
 from classifiers.reasons import Reason
-from ingest.opening.contents import Content, TooMuchError, contents, defect_name, traits
+from ingest.opening.contents import Content, TooMuchError, contents, traits
+from ingest.opening.expand import expand
 from ingest.opening.headers import subject
 from ingest.opening.nouns import Opened, OpeningLimits
+from ingest.opening.parse import parse, plain_tree
 from ingest.opening.pictures import pixels
 from ingest.opening.roles import DOCUMENT_SIDE, roles
 from ingest.opening.tree import TooManyPartsError
+from ingest.opening.unpack.nouns import Budget
 
 
 def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
@@ -29,7 +29,7 @@ def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
     """
     try:
         message, defects = parse(raw)
-        found = contents(message, limits)
+        found = expand(contents(message, limits), _budget(limits), limits)
     except (TooManyPartsError, RecursionError):
         return Opened.refused(Reason.TOO_MANY_PARTS)
     except (TooMuchError, MemoryError):
@@ -45,43 +45,30 @@ def count_attachments(raw: bytes, limits: OpeningLimits) -> int | None:
     None when the mail is larger than is opened.
     """
     try:
-        message, _ = _plain_tree(raw)
+        message, _ = plain_tree(raw)
         found = contents(message, limits)
     except (TooManyPartsError, TooMuchError, RecursionError, MemoryError):
         return None
     return sum(map(_counts, found, roles(traits(found))))
 
 
-def parse(raw: bytes) -> tuple[Message, tuple[str, ...]]:
-    """The tree of the mail and what was wrong with it. Raises RecursionError and MemoryError only."""
-    try:
-        parsed = parse_from_bytes(raw)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - it raises bare errors of many kinds on real bounces
-        message, defects = _plain_tree(raw)
-        return message, ("mail-parser", *defects)
-    return parsed.message, tuple(sorted({defect_name(name) for name in parsed.defects_categories}))
-
-
-def _plain_tree(raw: bytes) -> tuple[Message, tuple[str, ...]]:
-    """The standard library's tree. A mail that no parser takes becomes one leaf of all its bytes."""
-    try:
-        return message_from_bytes(raw), ()
-    except (MemoryError, RecursionError):
-        raise
-    except Exception:  # noqa: BLE001 - whatever the parser stumbled over, the bytes are kept
-        message = Message()
-        message.set_payload(raw.decode("ascii", "surrogateescape"))
-        return message, ("unparsable",)
+def _budget(limits: OpeningLimits) -> Budget:
+    deadline = time.monotonic() + limits.seconds
+    return Budget(parts=limits.parts, size=limits.opened, ratio=limits.ratio, deadline=deadline)
 
 
 def _parts(found: Sequence[Content], assigned: Sequence[Role]) -> tuple[Part, ...]:
     parts, offset = [], 0
     for number, (content, role) in enumerate(zip(found, assigned, strict=True), 1):
-        parts.append(_part(number, offset, content, role))
+        parts.append(_part(number, offset, content, _role(content, role)))
         offset += len(content.data)
     return tuple(parts)
+
+
+def _role(content: Content, role: Role) -> Role:
+    if content.container:
+        return Role.CONTAINER
+    return Role.ALTERNATIVE if content.repeats else role
 
 
 def _part(number: int, offset: int, content: Content, role: Role) -> Part:
@@ -98,6 +85,8 @@ def _part(number: int, offset: int, content: Content, role: Role) -> Part:
         offset=offset,
         pixels=_pixels(content),
         defects=content.defects,
+        problem=content.problem,
+        signature=content.signature,
     )
 
 

@@ -62,8 +62,13 @@ class Leaf:
 
 def leaves(root: Message, limits: OpeningLimits) -> tuple[Leaf, ...]:
     """Every leaf below `root`: what `root.walk()` finds that is no container. Raises TooManyPartsError."""
+    return leaves_below(root, "", Place(), limits)
+
+
+def leaves_below(root: Message, path: str, place: Place, limits: OpeningLimits) -> tuple[Leaf, ...]:
+    """Every leaf of a mail that lies at `path` of another one. Raises TooManyPartsError."""
     found = []
-    for leaf in _mail(root, "", Place(), limits):
+    for leaf in _mail(root, path, place, limits):
         found.append(leaf)
         if len(found) > limits.parts:
             raise TooManyPartsError

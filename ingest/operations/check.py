@@ -15,6 +15,7 @@ from ingest.mailbox.connect import connected
 from ingest.office import open_store
 from ingest.outgoing.smtp import Outgoing
 from ingest.room.room import ReadingRoom
+from ingest.virus.clamd import Clamd
 
 OLDEST_CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """A clock before this was never set: receipts would carry a wrong date."""
@@ -40,6 +41,7 @@ def check(settings: Settings) -> Iterator[Line]:
         ("reading", lambda: _reading(settings)),
         *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
         ("outgoing", lambda: _outgoing(settings)),
+        ("virus", lambda: _virus(settings)),
     ]
     yield Line(name="settings", ok=True, said="read and understood")
     for name, probe in probes:
@@ -98,3 +100,15 @@ def _outgoing(settings: Settings) -> str:
     with Outgoing(settings.outgoing) as server:
         server.connect()
     return f"{settings.outgoing.host}:{settings.outgoing.port} answers"
+
+
+def _virus(settings: Settings) -> str:
+    if settings.virus is None:
+        return "no [virus] section: mails are not scanned"
+    if version := Clamd(settings.virus.clamd, settings.virus.timeout).version():
+        return version
+    held = settings.virus.when_down == "hold"
+    means = "Letters wait, unopened, until it does" if held else "No letter is filed without a person"
+    raise OperatorError(
+        f"The virus scanner does not answer. {means}. Start clamd, or check clamd in [virus]."
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.errors import NotFoundError
+from storage.audit import Action, AuditFilter
 from storage.columns import IN_PIECES
 from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 from storage.transaction import Store, Transaction
@@ -69,6 +70,7 @@ def submission(store: Store, wanted: str) -> dict[str, Any]:
             "received_at": plain(found.received_at),
             "state": found.state,
             "reason": found.reason,
+            "virus": _virus(tx, wanted),
             "sha256": found.blob,
             "size": found.size,
             "attachments": found.attachments,
@@ -80,6 +82,12 @@ def submission(store: Store, wanted: str) -> dict[str, Any]:
                 for row in tx.documents.rows(DocumentRow.submission == wanted)
             ],
         }
+
+
+def _virus(tx: Transaction, submission: str) -> str:
+    """The virus found when the mail was last worked; "" for none."""
+    settled = list(tx.audit.query(AuditFilter(submission=submission, action=Action.SETTLED)))
+    return str(settled[-1]["details"].get("virus", "")) if settled else ""
 
 
 def _waiting(tx: Transaction, submission: str) -> list[str]:

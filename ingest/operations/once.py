@@ -13,12 +13,12 @@ from contextlib import ExitStack, contextmanager
 import structlog
 
 from config.errors import (
-    AccessRefusedError,
     BusyError,
     KundenpostError,
     MailboxUnreachableError,
     OperatorError,
     OutgoingUnreachableError,
+    StorageError,
 )
 from config.settings import MailboxSettings
 from ingest.mailbox.connect import connected
@@ -32,7 +32,8 @@ from storage.leases import SECONDS
 
 WORK, SEND = "work", "send"
 """The leases of who works submissions, and who sends mail."""
-PAUSE = 0.02
+PAUSE = 0.25
+"""Seconds between two looks for work: several letters at a time cost less than each alone."""
 log = structlog.get_logger()
 
 
@@ -101,9 +102,12 @@ def _give_back(office: Office, name: str) -> None:
 
 def _renew(office: Office, names: list[str], stop: threading.Event) -> None:
     while not stop.wait(SECONDS / 3):
-        with office.store.write() as tx:
-            for name in names:
-                tx.leases.take(name, office.holder, tx.now)
+        try:
+            with office.store.write() as tx:
+                for name in names:
+                    tx.leases.take(name, office.holder, tx.now)
+        except StorageError as error:
+            log.warning("lease_not_renewed", reason=str(error))
 
 
 def _poll_all(office: Office, tally: Tally, progress: Progress) -> KundenpostError | None:
@@ -135,7 +139,7 @@ def _send_until(no_more: threading.Event, office: Office, tally: Tally) -> Kunde
             _until(no_more, sender.send_due)
     except OutgoingUnreachableError as error:
         log.warning("outgoing_unreachable", reason=str(error))
-    except AccessRefusedError as error:
+    except OperatorError as error:
         return error
     return None
 

@@ -55,6 +55,8 @@ def part(answer: Plain) -> Part:
         offset=_count(answer, "offset"),
         pixels=_pixels(answer),
         defects=_names(answer, "defects"),
+        problem=_problem(answer),
+        signature=_text(answer, "signature", MAX_WORDS),
     )
 
 

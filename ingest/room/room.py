@@ -253,6 +253,8 @@ def _terms(settings: ReadingSettings, folder: Path | None, scratch: TemporaryDir
         max_parts=settings.max_parts,
         max_depth=settings.max_depth,
         max_opened=settings.max_opened,
+        max_ratio=settings.max_ratio,
+        open_time=settings.open_time,
         max_pages=settings.max_pages,
         max_pixels=settings.max_pixels,
     )

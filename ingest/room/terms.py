@@ -5,6 +5,9 @@ from typing import Any, Self
 
 from ingest.opening.nouns import OpeningLimits
 
+UNPACKING = 0.8
+"""How much of the time for a mail may go into unpacking: what was unpacked must still be told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -21,6 +24,8 @@ class Terms:
     max_parts: int
     max_depth: int
     max_opened: int
+    max_ratio: int
+    open_time: float
     max_pages: int
     max_pixels: int
 
@@ -32,4 +37,10 @@ class Terms:
     @property
     def opening(self) -> OpeningLimits:
         """The bounds of opening a mail."""
-        return OpeningLimits(parts=self.max_parts, depth=self.max_depth, opened=self.max_opened)
+        return OpeningLimits(
+            parts=self.max_parts,
+            depth=self.max_depth,
+            opened=self.max_opened,
+            ratio=self.max_ratio,
+            seconds=self.open_time * UNPACKING,
+        )

@@ -37,10 +37,12 @@ def document(of: str = "DO-AAAA-AAAA", number: int = 1, status: Status = Status.
     part = Part(
         number=number, path=str(number), nested=False, role=Role.ATTACHMENT,
         filename="Lohn März.pdf",
-        claimed_type="application/pdf", media_type="application/pdf", sha256=f"{number:064d}", size=5, offset=0,
+        claimed_type="application/pdf", media_type="application/pdf", sha256=f"{number:064d}",
+        size=5, offset=0,
     )  # fmt: skip
     verdict = Verdict(part=number, status=status, reason=Reason.NUMBER_ALONE)
-    return PlannedDocument(id=f"{of}-{number:02d}", part=part, verdict=verdict, pages=1, path=None)
+    name = f"{of}-{number:02d}"
+    return PlannedDocument(id=name, document=name, part=part, verdict=verdict, pages=1, path=None)
 
 
 def plan(of: Submission, *documents: PlannedDocument) -> FilingPlan:

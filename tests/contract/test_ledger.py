@@ -129,13 +129,14 @@ def test_documents_worked_again_replace_their_own_rows(store: Store) -> None:
         assert [row["filename"] for row in tx.documents.rows()] == ["Lohn März.pdf"]
 
 
-def test_earlier_documents_are_those_of_submissions_received_before(store: Store) -> None:
+def test_earlier_documents_are_those_of_submissions_received_before_and_its_own(store: Store) -> None:
     take(store, 1, "DO-AAAA-AAAA", "a")
     take(store, 2, "DO-BBBB-BBBB", "b")
     with store.write() as tx:
         tx.carry_out(plan(submission("DO-AAAA-AAAA"), document("DO-AAAA-AAAA")))
         tx.carry_out(plan(submission("DO-BBBB-BBBB"), document("DO-BBBB-BBBB")))
         same = frozenset({f"{1:064d}"})
-        assert tx.documents.earlier(same, "DO-AAAA-AAAA") == {}
-        found = tx.documents.earlier(same, "DO-BBBB-BBBB")
-    assert [one.id for one in found[f"{1:064d}"]] == ["DO-AAAA-AAAA-01"]
+        first = tx.documents.earlier(same, "DO-AAAA-AAAA")
+        second = tx.documents.earlier(same, "DO-BBBB-BBBB")
+    assert [one.id for one in first[f"{1:064d}"]] == ["DO-AAAA-AAAA-01"]
+    assert [one.id for one in second[f"{1:064d}"]] == ["DO-AAAA-AAAA-01", "DO-BBBB-BBBB-01"]

@@ -34,13 +34,19 @@ def test_every_command_of_the_design_explains_itself(command: str) -> None:
 @pytest.mark.parametrize(
     ("given", "understood"),
     [
-        (["--config", "a.toml", "once", "--json"], ["once", "--json", "--config", "a.toml"]),
+        (["--config", "a.toml", "once", "--json"], ["once", "--config", "a.toml", "--json"]),
+        (
+            ["audit", "--config", "a.toml", "--json", "query"],
+            ["audit", "query", "--config", "a.toml", "--json"],
+        ),
+        (["once", "--config"], ["once", "--config"]),
+        (["--json", "cases", "import", "--", "--json"], ["cases", "import", "--json", "--", "--json"]),
         (["--json", "cases", "import", "x.csv"], ["cases", "import", "x.csv", "--json"]),
         (["--config=a.toml", "balance"], ["balance", "--config=a.toml"]),
         (["--help"], ["--help"]),
     ],
 )
-def test_options_may_stand_before_the_command(given: list[str], understood: list[str]) -> None:
+def test_options_may_stand_anywhere(given: list[str], understood: list[str]) -> None:
     assert options_last(given) == understood
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from classifiers.nouns import Page, Part, Reading, Role, Verdict
+from classifiers.nouns import Candidate, Page, Part, Reading, Role, Verdict
 from classifiers.reasons import Reason, Status
 from ingest.planning import Weighed, plan_filing, unreadable_notice
 from storage.documents import Earlier
@@ -38,14 +38,17 @@ def weighed(
         case=case if status is Status.FILED else None,
     )
     reading = Reading(engine="test", pages=(Page(number=1, text="Lohn", how="text"),), page_count=1)
-    return Weighed(part=part, reading=reading, verdict=verdict)
+    return Weighed(part=part, reading=reading, verdict=verdict, first=number)
 
 
 def before(
     sender: str = MAIL.sender, case: str | None = CASE, *, days: float = 30, message_id: str = ""
 ) -> Earlier:
     then = NEW_YEAR - dt.timedelta(days=days)
-    return Earlier(id="DO-FRST-0001-01", sender=sender, message_id=message_id, received_at=then, case=case)
+    return Earlier(
+        id="DO-FRST-0001-01", sender=sender, message_id=message_id, received_at=then, case=case,
+        candidates=frozenset({case} - {None}),
+    )  # fmt: skip
 
 
 def planned(*parts: Weighed, earlier: Earlier | None = None, problem: Reason | None = None) -> FilingPlan:
@@ -104,6 +107,29 @@ def test_the_same_file_in_review_from_another_sender_waits_on_its_own() -> None:
 def test_the_same_file_in_review_from_the_same_sender_is_linked_to_the_first() -> None:
     plan = planned(weighed(status=Status.REVIEW), earlier=before(case=None))
     assert outcome(plan)[0] is Status.DUPLICATE
+
+
+def test_one_paper_for_two_clients_of_one_helper_waits_twice() -> None:
+    other = Candidate(bg_number="35502BG0099999", customer_number="", factors=(), score=0.9)
+    part = weighed(status=Status.REVIEW)
+    for_another = replace(part, verdict=replace(part.verdict, candidates=(other,)))
+    assert outcome(planned(for_another, earlier=before(case=None)))[0] is Status.REVIEW
+
+
+def test_a_file_sent_again_with_the_number_that_was_missing_is_filed() -> None:
+    anna = Candidate(bg_number=CASE, customer_number="", factors=(), score=0.9)
+    part = weighed()
+    numbered = replace(part, verdict=replace(part.verdict, candidates=(anna,)))
+    assert outcome(planned(numbered, earlier=before(case=None)))[0] is Status.FILED
+
+
+def test_what_was_filed_stays_filed_when_its_mail_is_worked_again() -> None:
+    itself = replace(before(), id=f"{MAIL.id}-01")
+    plan = planned(weighed(status=Status.REVIEW), earlier=itself)
+    assert outcome(plan) == (Status.FILED, Reason.NUMBER_AND_SECOND_FACTOR, None)
+    assert plan.documents[0].path is not None
+    waiting = planned(weighed(status=Status.REVIEW), earlier=replace(itself, case=None))
+    assert outcome(waiting)[0] is Status.REVIEW
 
 
 def test_senders_without_an_address_are_never_the_same_sender() -> None:

@@ -163,11 +163,20 @@ def test_the_environment_alone_is_enough() -> None:
 
 
 def test_an_unknown_name_in_the_environment_is_refused(tmp_path: Path) -> None:
-    told = problems(tmp_path, "", KUNDENPOST_OFFICE__NAMES="x", KUNDENPOST_OFICE="x")
+    told = problems(tmp_path, "", KUNDENPOST_OFFICE__NAMES="x", KUNDENPOST_OFICE__NAME="x")
     assert sorted(told) == [
         "office.names: there is no such key; did you mean name?",
         "ofice: there is no such key; did you mean office?",
     ]
+
+
+def test_a_variable_without_a_double_underscore_is_no_key(tmp_path: Path) -> None:
+    text = MAILBOX.replace('"geheim"', '"env:KUNDENPOST_IMAP"')
+    assert "env:KUNDENPOST_IMAP" in text
+    given = {"KUNDENPOST_IMAP": "geheim", "KUNDENPOST_SMTP": "x"}
+    outgoing = '[outgoing]\nurl = "smtp://a@127.0.0.1"\nsender = "a@example.org"\n'
+    settings = load(tmp_path, outgoing + text, **given, KUNDENPOST_OUTGOING__PASSWORD="env:KUNDENPOST_SMTP")
+    assert secret(settings.mailbox[0].password, given) == "geheim"
 
 
 def test_one_of_several_mailboxes_is_overridden_by_its_index(tmp_path: Path) -> None:

@@ -38,6 +38,11 @@ class Budget:
         if self.size < 0 or self.clock() > self.deadline:
             raise OverBudgetError
 
+    def enter(self, level: int, most: int) -> None:
+        """Go one container deeper. Raises OverBudgetError."""
+        if level >= most:
+            raise OverBudgetError
+
     def most_of(self, packed: int) -> int:
         """How many bytes a container of `packed` bytes may become, at the most."""
         return min(self.size, max(packed, 1_000) * self.ratio)

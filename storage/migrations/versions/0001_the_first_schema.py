@@ -141,7 +141,12 @@ def _arrivals() -> None:
         sa.PrimaryKeyConstraint("account", "folder", "uid_validity", "uid"),
     )
     op.create_index(
-        "arrivals_to_do", "arrivals", ["account", "folder", "uid_validity", "filed_away"], unique=False
+        "arrivals_to_do",
+        "arrivals",
+        ["account", "folder", "uid_validity", "uid"],
+        unique=False,
+        sqlite_where=sa.text("filed_away IS 0"),
+        postgresql_where=sa.text("filed_away IS false"),
     )
     op.create_index(op.f("ix_arrivals_submission"), "arrivals", ["submission"], unique=False)
 

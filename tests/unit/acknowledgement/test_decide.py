@@ -98,3 +98,10 @@ def test_the_trail_holds_nothing_the_client_wrote() -> None:
     header = "From: geheim@geheim.example\nAuto-Submitted: geheim\nSubject: geheim\nX-Loop: geheim"
 
     assert "geheim" not in repr(_decided(header).trail)
+
+
+def test_a_mark_of_spam_is_told_before_what_the_address_looks_like() -> None:
+    decision = _decided("From: no-reply@example.net\nX-Spam-Flag: YES")
+
+    assert decision.held is Held.SPAM_MARKED
+    assert not decision.automatic

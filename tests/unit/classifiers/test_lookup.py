@@ -24,7 +24,7 @@ def test_no_text_asks_for_nothing() -> None:
 
 def test_the_names_asked_for_are_bounded_and_capitalised_words_come_first() -> None:
     letters = "abcdefghijklmnopqrst"
-    words = [a + b + c for a in letters for b in letters for c in letters]
+    words = [a + b + c + d for a in letters for b in letters for c in letters for d in "abc"]
     lookup = what_to_look_up([" ".join(words) + " Zuletzt"])
     assert len(lookup.name_keys) == MOST_NAME_KEYS
     assert "zuletzt" in lookup.name_keys

@@ -67,6 +67,26 @@ def test_the_subject_counts_as_written() -> None:
     assert outcome(weighed("", "Anna Müller", about=mail(f"Unterlagen {BG}"))) == FILED
 
 
+@pytest.mark.parametrize("prefix", ["WG: ", "Fwd: ", "AW: ", "Re[2]: "])
+def test_of_a_subject_that_is_not_the_clients_own_only_the_numbers_count(prefix: str) -> None:
+    about = mail(f"{prefix}Unterlagen {BG} Anna Müller")
+    assert outcome(text_weighed("Warum ich nicht auch?", about=about)) == (
+        Status.REVIEW,
+        Reason.NUMBER_ALONE,
+    )
+    assert outcome(weighed("", "Anna Müller", about=about)) == FILED
+
+
+def test_the_birth_date_of_a_namesake_contradicts_the_name() -> None:
+    namesake = person(bg_number="35502BG0000007", customer_number="123N000007", birth_date="1971-02-03")
+    page = f"{BG} Anna Müller, geb. 03.02.1971"
+    assert outcome(weighed("", page, members=(*EVERYBODY, namesake))) == (
+        Status.REVIEW,
+        Reason.CONTRADICTION,
+    )
+    assert outcome(weighed("", page)) == FILED
+
+
 def test_namesakes_in_another_case_do_not_disturb_the_case_of_the_number() -> None:
     namesake = person(bg_number="35502BG0000007", customer_number="123N000007")
     assert outcome(weighed("", f"{BG} Anna Müller", members=(*EVERYBODY, namesake))) == FILED

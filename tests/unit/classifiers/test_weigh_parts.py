@@ -110,6 +110,26 @@ def test_forwarded_text_counts_for_nothing() -> None:
     assert [v.reason for v in verdicts] == [Reason.SAYS_NOTHING, Reason.ONLY_QUOTED, Reason.ONLY_QUOTED]
 
 
+def test_quotes_in_a_text_behind_an_attachment_count_for_nothing() -> None:
+    behind = part(3, Role.TEXT)
+    readings = {
+        1: reading("Was heißt das?"),
+        2: reading("Hausordnung"),
+        3: reading(f"Am 2.3.2020 um 9:12 schrieb Jobcenter:\n> {BG} Anna Müller"),
+    }
+    verdicts = weigh((TEXT, SCAN, behind), readings, mail(), EVERYBODY, OFFICE)
+    assert Status.FILED not in {verdict.status for verdict in verdicts}
+
+
+def test_a_number_that_only_another_form_of_the_text_has_counts_too() -> None:
+    shown = part(3, Role.ALTERNATIVE, media_type="text/html")
+    readings = {1: reading(f"{BG} Anna Müller"), 3: reading("BG-Nr. 35502//0099999 Anna Müller")}
+    verdict = weigh((TEXT, shown), readings, mail(), EVERYBODY, OFFICE)[0]
+    assert outcome(verdict) == (Status.REVIEW, Reason.SEVERAL_CASES)
+    readings[3] = reading(f"{BG} Anna Müller")
+    assert outcome(weigh((TEXT, shown), readings, mail(), EVERYBODY, OFFICE)[0]) == FILED
+
+
 def test_an_attachment_of_a_forwarded_mail_is_filed_by_what_it_says_itself() -> None:
     assert outcome(weighed("", f"{BG} Anna Müller", scan=part(2, nested=True))) == FILED
 

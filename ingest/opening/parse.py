@@ -1,0 +1,35 @@
+"""The tree of a mail, by mail-parser where it can and by the standard library where it cannot.
+
+`mail-parser` raises bare errors on some real bounces; then the standard library's tree is taken.
+"""
+
+from email import message_from_bytes
+from email.message import Message
+
+from mailparser import parse_from_bytes
+
+from ingest.opening.contents import defect_name
+
+
+def parse(raw: bytes) -> tuple[Message, tuple[str, ...]]:
+    """The tree of the mail and what was wrong with it. Raises RecursionError and MemoryError only."""
+    try:
+        parsed = parse_from_bytes(raw)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - it raises bare errors of many kinds on real bounces
+        message, defects = plain_tree(raw)
+        return message, ("mail-parser", *defects)
+    return parsed.message, tuple(sorted({defect_name(name) for name in parsed.defects_categories}))
+
+
+def plain_tree(raw: bytes) -> tuple[Message, tuple[str, ...]]:
+    """The standard library's tree. A mail that no parser takes becomes one leaf of all its bytes."""
+    try:
+        return message_from_bytes(raw), ()
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever the parser stumbled over, the bytes are kept
+        message = Message()
+        message.set_payload(raw.decode("ascii", "surrogateescape"))
+        return message, ("unparsable",)

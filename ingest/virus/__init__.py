@@ -1,0 +1,1 @@
+"""The virus gate: every mail passes the office's own scanner before anything of it is opened."""

@@ -1,0 +1,243 @@
+"""Letters that lure a program into a stranger's case, each with the cases it may be filed in: mostly none.
+
+Anna's number is a right one, and whoever sends one of these letters is not Anna, or not only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.fixtures import letters, paper
+from tests.fixtures.people import Person, grouped, person, spaced_vsnr
+from tests.stories.mails import (
+    AGNIESZKA,
+    ANNA,
+    ANNALENA,
+    BJOERN,
+    CAN,
+    ELIF,
+    EMRE,
+    PETER,
+    PETRA,
+    THOMAS,
+    TIM,
+    File,
+    bg,
+    mail,
+    pdf,
+    raw,
+)
+
+SABINE = person("355T419860")
+NAMESAKE_BORN = "17.06.1990"
+MORE_ROWS = ("35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",)
+"""Another Peter Schmidt, in another case."""
+ANNAS = f"BG-Nummer {bg(ANNA)}"
+OUR_LETTER = f"Sehr geehrte Frau {ANNA.name},\nMein Zeichen: {ANNA.bg_number}. Wir haben Ihren Antrag."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trap:
+    """One letter, and the cases its parts may be filed in."""
+
+    name: str
+    raw: bytes
+    allowed: frozenset[str]
+
+
+def traps() -> tuple[Trap, ...]:
+    """All of them."""
+    kinds = (_strangers_papers(), _slips(), _quotes(), _forwards(), _names(), _signs(), _unseen(), _many())
+    return tuple(
+        Trap(name=name, raw=letter, allowed=frozenset(p.bg_number for p in allowed))
+        for kind in kinds
+        for name, letter, *allowed in kind
+    )
+
+
+_Tricks = Iterator[tuple[str, bytes, *tuple[Person, ...]]]
+
+
+def payslip(p: Person, employer: str = "") -> File:
+    sender = letters.Sender.invented(employer, "Weg 1", "44135 Dortmund", 9) if employer else letters.BAKERY
+    return "Lohn.pdf", "application/pdf", paper.pdf(letters.payslip(p, sender), title="Abrechnung")
+
+
+def _strangers_papers() -> _Tricks:
+    yield "her number, another's payslip", mail(f"Anbei die Lohnabrechnung.\n{ANNAS}", payslip(AGNIESZKA))
+    yield (
+        "her number and name, another's payslip",
+        mail(f"Anbei.\n{ANNAS}\nMit freundlichen Grüßen\n{ANNA.name}", payslip(CAN)),
+    )
+    yield (
+        "her number, another's account",
+        mail(ANNAS, pdf("Kontoauszug", f"IBAN {grouped(CAN.iban)}", f"geb. {ANNA.born}")),
+    )
+    yield (
+        "her number, another's pension number",
+        mail(ANNAS, pdf("Meldung zur Sozialversicherung", spaced_vsnr(PETER.vsnr), f"geb. {ANNA.born}")),
+    )
+    yield (
+        "her number and name, a paper about nobody",
+        mail(f"Anbei.\n{ANNAS}\nMit freundlichen Grüßen\n{ANNA.name}", pdf("Rechnung über 319,00 EUR")),
+    )
+    yield (
+        "her case number, another's Kundennummer",
+        mail(f"Ich komme morgen nicht. {ANNAS}, Kundennummer {CAN.customer_number}"),
+    )
+
+
+def _slips() -> _Tricks:
+    yield (
+        "a neighbour's number by a slip of the pen",
+        mail(f"Ich komme morgen nicht.\n{bg(PETRA)}\n{PETER.name}"),
+    )
+    yield (
+        "a neighbour's number, half of whose first name fits",
+        mail(f"Ich komme morgen nicht.\n{bg(ANNALENA)}\n{ANNA.name}"),
+    )
+    yield "another's full name below her number", mail(f"Ich ziehe um. {ANNAS}\nGruß\n{AGNIESZKA.name}")
+    yield "last name first", mail(ANNAS, pdf("Bescheinigung", "Kowalski, Agnieszka", f"geb. {ANNA.born}"))
+    yield "a number split over lines", mail(f"Ich ziehe um. BG-Nummer 35502//001\n2345\n{ANNA.name}")
+    yield "a number with blanks", mail(f"Ich ziehe um. BG-Nummer 35502 // 00123 45\n{ANNA.name}")
+    yield "a number with one digit more", mail(f"Ich ziehe um. BG-Nummer 35502//00123456\n{ANNA.name}")
+
+
+def _quotes() -> _Tricks:
+    heads = {
+        "by marks": "",
+        "by GMX": "Gesendet: Montag, 23. März 2020 um 09:12 Uhr\nVon: Jobcenter <post@jobcenter.example>\n"
+        "An: a.b@example.org\nBetreff: Ihr Antrag",
+        "by T-Online": "-----Original-Nachricht-----\nBetreff: Ihr Antrag\nDatum: 2020-03-23T09:12:44+0100\n"
+        "Von: Jobcenter\nAn: a.b@example.org",
+        "in Ukrainian": "Від: Jobcenter <post@jobcenter.example>\nНадіслано: 23 березня 2020 р. 9:12\n"
+        "Кому: a.b@example.org\nТема: Ihr Antrag",
+        "by a telephone": "Jobcenter <post@jobcenter.example> schrieb am Mo., 23. März 2020, 09:12:",
+    }
+    for name, head in heads.items():
+        quoted = f"{head}\n\n{OUR_LETTER}" if head else "> " + OUR_LETTER.replace("\n", "\n> ")
+        yield f"quoted {name}", mail(f"Was heißt das? Ich bin nur der Nachbar.\n\n{quoted}")
+    yield (
+        "quoted in HTML by Outlook",
+        mail(
+            html="<p>Was heißt das?</p><hr><div><b>Von:</b> Jobcenter &lt;post@jobcenter.example&gt;<br>"
+            "<b>Gesendet:</b> Montag, 23. März 2020 09:12<br><b>An:</b> a.b@example.org<br>"
+            f"<b>Betreff:</b> Ihr Antrag</div><p>{OUR_LETTER}</p>"
+        ),
+    )
+    yield "quoted after an attachment", _apple_mail()
+
+
+def _apple_mail() -> bytes:
+    """Apple Mail puts the text that stands behind an attachment into a part of its own."""
+    wrote = "Am 23.03.2020 um 09:12 schrieb Jobcenter <post@jobcenter.example>:"
+    quoted = "\n> ".join([wrote, *OUR_LETTER.splitlines()])
+    return raw(
+        "From: nachbar@example.org", "To: kundenpost@jobcenter.example", "Subject: Frage",
+        "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=apfel", "",
+        "--apfel", "Content-Type: text/plain; charset=utf-8", "", "Was heißt das? Ich bin nur der Nachbar.",
+        "--apfel", "Content-Type: text/html; charset=utf-8", "", "<p>Hausordnung</p>",
+        "--apfel", "Content-Type: text/plain; charset=utf-8", "", quoted,
+        "--apfel--",
+    )  # fmt: skip
+
+
+def _forwards() -> _Tricks:
+    about_her = f"Ihr Antrag, {ANNA.bg_number}, {ANNA.name}"
+    yield "forwarded with her in the subject", mail("Meine Nachbarin bat mich.", subject=f"WG: {about_her}")
+    yield "forwarded in English", mail("Warum ich nicht auch?", subject=f"Fwd: {about_her}")
+    yield "an answer with her in the subject", mail("Danke für die Auskunft!", subject=f"AW: {about_her}")
+    inner = mail(OUR_LETTER, sender="Jobcenter <post@jobcenter.example>", subject=about_her)
+    yield "forwarded as a mail", mail("Das kam zu mir, ich bin nicht gemeint.", ("", "message/rfc822", inner))
+
+
+def _names() -> _Tricks:
+    yield (
+        "another client as employer",
+        mail(f"Anbei. {bg(PETER)}", payslip(CAN, f"Malerbetrieb {PETER.name}")),
+    )
+    yield (
+        "a namesake's birth date",
+        mail(f"Anbei. {bg(PETER)}", pdf("Attest", f"Herr {PETER.name}", f"geboren am {NAMESAKE_BORN}")),
+    )
+    yield (
+        "a namesake's birth date in the words",
+        mail(f"Ich ziehe um. {bg(PETER)}\n{PETER.name}, geb. {NAMESAKE_BORN}"),
+    )
+    yield (
+        "twins",
+        mail(f"Kundennummer {ELIF.customer_number}", pdf("Zeugnis", EMRE.name, f"geb. {EMRE.born}")),
+    )
+    yield (
+        "a child in two cases",
+        mail(f"Kundennummer {TIM.customer_number}", pdf("Schulbescheinigung", TIM.name, f"geb. {TIM.born}")),
+    )
+    yield (
+        "a child in two cases, with the other parent",
+        mail(f"BG {bg(THOMAS)}", pdf("Schulbescheinigung", TIM.name, f"Mutter: {SABINE.name}")),
+    )
+    yield (
+        "a From with her name",
+        mail(f"Ich ziehe um. {bg(BJOERN)}", sender=f"{ANNA.name} <{ANNA.email}>"),
+    )
+    yield "a From with her name, no number", mail("Ich ziehe um.", sender=f"{ANNA.name} <{ANNA.email}>")
+
+
+def _signs() -> _Tricks:
+    wide = bg(ANNA).translate({ord("0") + n: 0xFF10 + n for n in range(10)})
+    yield "full-width digits, another's name", mail(f"Ich ziehe um. {wide}\n{AGNIESZKA.name}")
+    yield "written backwards", mail(f"Ich ziehe um. \u202e{bg(ANNA)[::-1]}\u202c\n{ANNA.name}")
+    yield "an unseen sign in the number", mail(f"Ich ziehe um. 35502//00123\u200b46\n{ANNA.name}")
+    yield (
+        "look-alike letters",
+        mail(f"Ich ziehe um. {ANNAS}\n{AGNIESZKA.name.replace('o', 'ο').replace('K', 'К')}"),
+    )
+
+
+def _unseen() -> _Tricks:
+    hidden = f"{ANNA.bg_number} {ANNA.name}"
+    pages = {
+        "a comment": f"<!-- {hidden} -->",
+        "a title": f"<title>{hidden}</title>",
+        "a picture's alt": f'<img src="https://example.org/a.png" alt="{hidden}">',
+        "a link's address": f'<a href="https://example.org/?q={hidden}">hier</a>',
+    }
+    for name, html in pages.items():
+        yield f"hidden in HTML: {name}", mail(html=f"<html><body><p>Ich ziehe um.</p>{html}</body></html>")
+    yield "hidden in the title of a PDF", mail("", pdf("Hausordnung", "Bitte Ruhe halten.", title=hidden))
+    yield "hidden in a file name", mail("", pdf("Hausordnung", "Bitte Ruhe halten.", name=f"{hidden}.pdf"))
+    yield (
+        "the number only in a file name",
+        mail("", pdf("Bescheinigung", ANNA.name, f"geb. {ANNA.born}", name=f"{ANNA.bg_number}.pdf")),
+    )
+    yield (
+        "one text for people, another for programs",
+        mail(
+            f"Ich ziehe um. {ANNAS} {ANNA.name}",
+            html=f"<p>Ich ziehe um. BG {bg(BJOERN)} {BJOERN.name}</p>",
+        ),
+    )
+
+
+def _many() -> _Tricks:
+    yield (
+        "two papers of two clients in one mail",
+        mail("Anbei.", pdf(ANNAS, ANNA.name, name="1.pdf"), pdf(f"BG {bg(CAN)}", CAN.name, name="2.pdf")),
+        ANNA,
+        CAN,
+    )
+    yield (
+        "two papers, one number",
+        mail(f"Anbei. {ANNAS}", pdf(ANNA.name, f"geb. {ANNA.born}", name="1.pdf"), payslip(CAN)),
+        ANNA,
+    )
+    yield (
+        "two clients in one paper",
+        mail(f"Anbei. {ANNAS}", pdf(ANNA.name, f"geb. {ANNA.born}", more=(CAN.name, f"geb. {CAN.born}"))),
+    )
+    names = [f"{p.name}  512,00 EUR" for p in (ANNA, CAN, PETER, BJOERN)]
+    everyday = ("Schreiben, Rechnung, Bescheinigung", "Klein, Lange, Koch, König, Weiß, Jung, Bach, Berg")
+    yield (
+        "a landlord's list with everyday words",
+        mail(f"Mietrückstände. {ANNAS}", pdf("Mieterliste", *names, *everyday, name="Liste.pdf")),
+    )
+    yield "a landlord's list", mail(f"Mietrückstände. {ANNAS}", pdf("Mieterliste", *names, name="Liste.pdf"))
