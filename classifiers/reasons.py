@@ -56,6 +56,7 @@ class Reason(StrEnum):
     TRACKING_PIXEL = "tracking_pixel"
     CRYPTOGRAPHIC_SIGNATURE = "cryptographic_signature"
     UNPACKED = "unpacked"
+    LEAVINGS = "leavings"
     DELIVERY_REPORT = "delivery_report"
     AUTOMATIC_MAIL = "automatic_mail"
     SPAM_MARKED = "spam_marked"
@@ -157,6 +158,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.CRYPTOGRAPHIC_SIGNATURE: (
         "Eine elektronische Signatur zur Nachricht.",
         "A cryptographic signature of the message.",
+    ),
+    Reason.LEAVINGS: (
+        "Eine Datei, die der Computer in das Archiv gelegt hat.",
+        "A file the computer left in the archive.",
     ),
     Reason.UNPACKED: (
         "Ein Behälter; was darin liegt, wird einzeln bearbeitet.",

@@ -77,7 +77,7 @@ class Daemon:
                 self._listen(reader, job)
         self._every(1, self._work)
         self._every(1, self._send)
-        self._every(3600, self._office.blobs.sweep)
+        self._every(3600, self._office.sweep)
         self._every(PULSE_SECONDS, self._beat)
 
     def _every(self, seconds: float, job: Callable[[], object]) -> Job:

@@ -36,6 +36,11 @@ class Office:
         self.abandoned = threading.Event()
         """Set when waiting is over: what is in hand is dropped and done again later."""
 
+    def sweep(self) -> None:
+        """Clear up what dead processes left half made."""
+        self.blobs.sweep()
+        self.cases.sweep()
+
     def new_number(self) -> str:
         """A fresh Vorgangsnummer."""
         return draw(self.settings.office.letters, secrets.randbits(35))

@@ -9,7 +9,7 @@ from typing import Self
 
 import structlog
 
-from config.errors import AccessRefusedError, OutgoingUnreachableError
+from config.errors import KundenpostError
 from ingest.office import Office
 from ingest.outgoing.retry import next_attempt
 from ingest.outgoing.smtp import Outgoing, Sending, SendOutcome
@@ -72,7 +72,7 @@ class Sender:
                 return 0
         try:
             outcome = server.send(compose(mail, submission, self._office), mail.recipient)
-        except (OutgoingUnreachableError, AccessRefusedError):
+        except KundenpostError:
             with store.write() as tx:
                 tx.outbox.put_back(mail.id, tx.now, "the attempt could not be made to its end")
             raise

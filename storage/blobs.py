@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from config.errors import StorageError
-from storage.files import Draft, durable, make_folders, told_as_storage_error
+from storage.files import Draft, durable, fsync_folder, make_folders, sweep, told_as_storage_error
 from storage.nouns import Blob
 
 CHUNK = 1 << 20
@@ -76,6 +76,7 @@ class BlobStore:
                     f"The blob {blob.sha256} is there with another size: the disk or a person changed it. "
                     "Run `kundenpost balance` and restore it from the backup."
                 )
+            fsync_folder(path.parent)
         return blob
 
     @contextmanager
@@ -97,16 +98,7 @@ class BlobStore:
 
     def sweep(self) -> int:
         """Remove what dead processes of this machine left behind in `incoming` and `scratch`."""
-        left = [p for name in ("incoming", "scratch") for p in (self.folder / name).glob(".*.part")]
-        orphans = [path for path in left if not _alive(path)]
-        for path in orphans:
-            path.unlink(missing_ok=True)
-        return len(orphans)
-
-
-def _alive(path: Path) -> bool:
-    pid = path.name.lstrip(".").partition("-")[0]
-    return pid.isdigit() and Path(f"/proc/{pid}").exists()
+        return sum(sweep(self.folder / name) for name in ("incoming", "scratch"))
 
 
 def sha256_of(file: BinaryIO) -> str:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from config.errors import OperatorError, StorageError
 from storage.blobs import CHUNK
-from storage.files import durable, make_folders, told_as_storage_error
+from storage.files import durable, fsync_folder, make_folders, sweep, told_as_storage_error
 from storage.nouns import FilingPlan, PlannedDocument, Submission
 
 EXTENSIONS = {
@@ -22,6 +22,8 @@ EXTENSIONS = {
     "image/bmp": "bmp", "text/plain": "txt", "text/html": "html",
 }  # fmt: skip
 """By the type of the content, never by the client's name for it."""
+DRAFTS = ".drafts"
+"""The folder of files in the making: a killed process leaves none among the letters."""
 
 
 def case_path(case: str, submission: str, received: dt.date, number: int, media_type: str) -> str:
@@ -51,10 +53,35 @@ class CaseFiles:
             make_folders(path.parent)
             with spool.open("rb") as source:
                 source.seek(document.part.offset)
-                _put(path, source, document.part.size, document.part.sha256)
+                self._put(path, source, document.part.size, document.part.sha256)
             if document.text and not document.part.media_type.startswith("text/plain"):
-                _put_rendition(path.with_suffix(".text.txt"), document.text.encode())
-            _put_rendition(path.with_suffix(".json"), sidecar(submission, document))
+                self._put_rendition(path.with_suffix(".text.txt"), document.text.encode())
+            self._put_rendition(path.with_suffix(".json"), sidecar(submission, document))
+            fsync_folder(path.parent)
+
+    def _put(self, path: Path, source: BinaryIO, size: int, sha256: str) -> None:
+        digest, left = hashlib.sha256(), size
+        with durable(self.folder / DRAFTS) as draft:
+            while left and (piece := source.read(min(CHUNK, left))):
+                digest.update(piece)
+                draft.file.write(piece)
+                left -= len(piece)
+            if digest.hexdigest() != sha256:
+                raise StorageError(
+                    "The bytes to be filed are not the bytes that were read; the letter is worked again."
+                )
+            if not draft.keep_as(path):
+                _must_be_the_same(path, sha256)
+
+    def _put_rendition(self, path: Path, content: bytes) -> None:
+        """What we made ourselves may be made again; the original beside it never changes."""
+        with durable(self.folder / DRAFTS) as draft:
+            draft.file.write(content)
+            draft.replace(path)
+
+    def sweep(self) -> int:
+        """Remove what dead processes of this machine left half made."""
+        return sweep(self.folder / DRAFTS)
 
 
 def sidecar(submission: Submission, document: PlannedDocument) -> bytes:
@@ -79,28 +106,6 @@ def sidecar(submission: Submission, document: PlannedDocument) -> bytes:
         "submission": submission.id,
     }
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
-
-
-def _put(path: Path, source: BinaryIO, size: int, sha256: str) -> None:
-    digest, left = hashlib.sha256(), size
-    with durable(path.parent) as draft:
-        while left and (piece := source.read(min(CHUNK, left))):
-            digest.update(piece)
-            draft.file.write(piece)
-            left -= len(piece)
-        if digest.hexdigest() != sha256:
-            raise StorageError(
-                "The bytes to be filed are not the bytes that were read; the letter is worked again."
-            )
-        if not draft.keep_as(path):
-            _must_be_the_same(path, sha256)
-
-
-def _put_rendition(path: Path, content: bytes) -> None:
-    """What we made ourselves may be made again; the original beside it never changes."""
-    with durable(path.parent) as draft:
-        draft.file.write(content)
-        draft.replace(path)
 
 
 def _must_be_the_same(path: Path, sha256: str) -> None:

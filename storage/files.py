@@ -32,22 +32,38 @@ class Draft:
         self.path, self.file = path, file
 
     def keep_as(self, name: Path) -> bool:
-        """Give it its name, durably. False when that name is taken: nothing is ever overwritten."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        """Give it its name, to last from the next `fsync_folder` on.
+
+        False when that name is taken: nothing is ever overwritten.
+        """
+        self._to_disk()
         try:
             os.link(self.path, name)
         except FileExistsError:
             return False
-        fsync_folder(name.parent)
         return True
 
     def replace(self, name: Path) -> None:
-        """Give it its name, durably, in place of what we wrote there before. For renditions only."""
+        """Give it its name in place of what we wrote there before, as `keep_as`. For renditions only."""
+        self._to_disk()
+        self.path.replace(name)
+
+    def _to_disk(self) -> None:
         self.file.flush()
         os.fsync(self.file.fileno())
-        self.path.replace(name)
-        fsync_folder(name.parent)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what dead processes of this machine left half made in `folder`; returns how many."""
+    orphans = [path for path in folder.glob(".*.part") if not _alive(path)]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _alive(path: Path) -> bool:
+    pid = path.name.lstrip(".").partition("-")[0]
+    return pid.isdigit() and Path(f"/proc/{pid}").exists()
 
 
 def fsync_folder(folder: Path) -> None:

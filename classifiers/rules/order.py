@@ -15,6 +15,7 @@ from classifiers.rules import (
     delivery_report,
     empty_file,
     foreign_office,
+    leavings,
     no_evidence,
     no_number,
     no_text,
@@ -38,6 +39,7 @@ from classifiers.rules import (
 
 RULES: tuple[Rule, ...] = (
     unpacked,
+    leavings,
     alternative_of_text,
     cryptographic_signature,
     delivery_report,

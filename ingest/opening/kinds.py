@@ -2,6 +2,12 @@
 
 import re
 
+
+def _member(name: bytes) -> re.Pattern[bytes]:
+    """Finds a member of a ZIP in its directory, or as its first: names within a packed file do not count."""
+    return re.compile(rb"(?:PK\x01\x02.{42}|\APK\x03\x04.{26})" + re.escape(name), re.DOTALL)
+
+
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -28,6 +34,7 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1f\x8b\x08", "application/gzip"),
     (0, b"BZh", "application/x-bzip2"),
     (0, b"\xfd7zXZ\x00", "application/x-xz"),
+    (257, b"ustar", "application/x-tar"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (0, b"%!PS", "application/postscript"),
@@ -36,10 +43,16 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3", "audio/mpeg"),
     (0, b"OggS", "audio/ogg"),
 )
-INSIDE_ZIP: tuple[tuple[bytes, str], ...] = (
-    (b"word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (b"xl/workbook.", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+INSIDE_ZIP: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (
+        _member(b"word/document.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (_member(b"xl/workbook."), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        _member(b"ppt/presentation.xml"),
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
 )
 INSIDE_OLE: tuple[tuple[str, str], ...] = (
     ("__substg1.0_", "application/vnd.ms-outlook"),
@@ -83,7 +96,7 @@ def _inside(data: bytes, kind: str) -> str:
     if kind == "application/zip" and data[30:38] == b"mimetype":
         return data[38:120].partition(b"PK")[0].decode("ascii", "replace").lower()
     if kind == "application/zip":
-        return next((office for member, office in INSIDE_ZIP if member in data), kind)
+        return next((office for member, office in INSIDE_ZIP if member.search(data)), kind)
     if kind == "application/x-ole-storage":
         return next((office for name, office in INSIDE_OLE if name.encode("utf-16-le") in data), kind)
     return kind

@@ -61,7 +61,7 @@ def once(office: Office, progress: Progress) -> tuple[Counts, KundenpostError | 
 
 def recover(office: Office) -> None:
     """Clear up after a process that died: its half-made files, its mails in the air."""
-    office.blobs.sweep()
+    office.sweep()
     with office.store.write() as tx:
         tx.outbox.recover(tx.now)
 

@@ -17,7 +17,7 @@ from ingest.reading.render import Renderer
 from ingest.reading.usable import is_full_page, is_text
 
 METADATA = ("title", "subject", "creator", "producer", "creation_date_raw")
-LAST_LINES = b"\nstartxref\n0\n%%EOF\n"
+LAST_LINES = b"\ntrailer\n<< /Size 9999 >>\nstartxref\n0\n%%EOF\n"
 """What pypdf must see before it looks for the objects itself."""
 MAX_METADATA = 300
 """Characters of one value."""

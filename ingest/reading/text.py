@@ -16,7 +16,14 @@ BLOCKS = (
 )
 BREAKS = frozenset(BLOCKS.split())
 """The elements that begin and end a line."""
+MAX_STYLE = 2_000
 UNSEEN = frozenset({"script", "style", "title", "template"})
+HIDDEN = re.compile(
+    r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)|mso-hide\s{0,9}:\s{0,9}all"
+    r"|(?:font-size|opacity|max-height)\s{0,9}:\s{0,9}0(?:\.0{1,9})?(?:px|pt|r?em|%)?\s{0,9}(?:;|!|$))",
+    re.IGNORECASE,
+)
+"""A style that keeps an element from being seen. White words on white paper are not found out."""
 META_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
@@ -72,15 +79,21 @@ def _shown_text(root: HtmlElement) -> str:
     page = _Lines()
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        if event == "start" and element.tag in UNSEEN:
-            walk.skip_subtree()
-        elif event == "start":
-            _begin(page, element.tag)
-            page.say(element.text)
+        if event == "start":
+            _begin(page, element.tag)  # its end is told in any case
+            if _is_unseen(element):
+                walk.skip_subtree()
+            else:
+                page.say(element.text)
         else:
             _end(page, element.tag)
             page.say(element.tail)
     return clean(page.text())
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    style = str(element.get("style", ""))[:MAX_STYLE]
+    return element.tag in UNSEEN or "hidden" in element.attrib or bool(HIDDEN.search(style))
 
 
 def _begin(page: _Lines, tag: str) -> None:

@@ -196,6 +196,10 @@ def _signs() -> _Tricks:
 def _unseen() -> _Tricks:
     hidden = f"{ANNA.bg_number} {ANNA.name}"
     pages = {
+        "display none": f'<div style="display:none">{hidden}</div>',
+        "hidden attribute": f"<div hidden>{hidden}</div>",
+        "visibility": f'<span style="visibility: hidden">{hidden}</span>',
+        "no size": f'<span style="font-size:0px">{hidden}</span>',
         "a comment": f"<!-- {hidden} -->",
         "a title": f"<title>{hidden}</title>",
         "a picture's alt": f'<img src="https://example.org/a.png" alt="{hidden}">',

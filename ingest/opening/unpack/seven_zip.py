@@ -8,6 +8,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, repeat
 
 from ingest.opening.unpack import streams
 from ingest.opening.unpack.haul import DamagedError, Haul
@@ -19,7 +20,7 @@ from ingest.opening.unpack.seven_zip_header import (
     File,
     Folder,
     Packed,
-    files,
+    listed_files,
     packed_streams,
 )
 from ingest.opening.unpack.streams import Decoder, Stream
@@ -39,6 +40,8 @@ BRANCHES = {
     b"\x03\x03\x07\x01": lzma.FILTER_ARMTHUMB,
     b"\x03\x03\x08\x05": lzma.FILTER_SPARC,
 }
+NAMELESS = File(name="", empty=False, is_folder=False, mode=0)
+"""A file the list has forgotten."""
 ALONE: dict[bytes, Callable[[], Decoder]] = {DEFLATE: streams.Deflate, BZIP2: streams.bzip2}
 """Coders that are no filters: nothing may stand before or after them."""
 
@@ -68,7 +71,7 @@ def _header(data: bytes, haul: Haul) -> tuple[Packed, list[File]]:
         if kind == MAIN_STREAMS:
             packed = packed_streams(cursor)
         elif kind == FILES:
-            listed = files(cursor)
+            listed = listed_files(cursor)
         else:
             while cursor.number() != END:
                 cursor.inside()
@@ -100,9 +103,12 @@ def _unpacked_header(data: bytes, header: bytes, haul: Haul) -> bytes:
 
 def _take_all(data: bytes, packed: Packed, listed: Sequence[File], haul: Haul) -> None:
     """Take the files with bytes, folder by folder, then the empty ones."""
-    with_bytes = (file for file in listed if not file.empty)
+    with_bytes = [file for file in listed if not file.empty]
+    if len(with_bytes) != sum(map(len, packed.contents)):
+        haul.note("damaged")
+    files = chain(with_bytes, repeat(NAMELESS))
     for folder, piece, contents in _folders(data, packed):
-        own = list(zip(contents, with_bytes, strict=False))
+        own = list(zip(contents, files, strict=False))
         try:
             stream = _unfolded(piece, folder, contents, haul)
         except LockedError as error:

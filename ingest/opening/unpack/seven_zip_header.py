@@ -154,7 +154,7 @@ def packed_streams(cursor: Cursor) -> Packed:
     return Packed(begin=begin, lengths=lengths, folders=folders, contents=contents)
 
 
-def files(cursor: Cursor) -> list[File]:
+def listed_files(cursor: Cursor) -> list[File]:
     """All files and folders of the archive. Raises DamagedError and OverBudgetError."""
     count = cursor.count()
     names, attributes = [""] * count, [0] * count

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pypdf import PdfReader
@@ -24,6 +25,14 @@ SHOW_FOR_LONG = (
     "from ingest.room.libreoffice import rendition;"
     "rendition(('<p>' + 'Wort ' * 50 + '</p>').encode() * 20_000, 'text/html', 600)"
 )
+
+
+@pytest.fixture
+def folder() -> Iterator[str]:
+    """A folder for temporary files that another user may pass through, as /tmp is."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o711)
+        yield name
 
 
 def text_of(shown: bytes | None) -> str:
@@ -58,21 +67,21 @@ def test_nothing_is_fetched_and_no_file_of_the_machine_is_shown() -> None:
 
 
 @installed
-@pytest.mark.parametrize("data", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ole({"EncryptedPackage": b"x"})])
+@pytest.mark.parametrize("data", [b"", ole({"EncryptedPackage": b"x"})])
 def test_what_cannot_be_shown_is_none(data: bytes) -> None:
     shown = rendition(data, DOCX, SECONDS)
     assert shown is None or text_of(shown) == ""
 
 
 @installed
-def test_a_document_that_takes_too_long_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_document_that_takes_too_long_is_given_up_and_leaves_nothing() -> None:
     assert rendition(docx(paragraph("Guten Tag")), DOCX, 0.05) is None
     assert at_work(os.getpid()) == []
 
 
 @installed
-def test_it_ends_with_the_process_that_asked_for_it() -> None:
-    asked = subprocess.Popen([sys.executable, "-c", SHOW_FOR_LONG])
+def test_it_ends_with_the_process_that_asked_for_it(folder: str) -> None:
+    asked = subprocess.Popen([sys.executable, "-c", SHOW_FOR_LONG], env={**os.environ, "TMPDIR": folder})
     children = wait_for_children(asked.pid)
     asked.send_signal(signal.SIGKILL)
     asked.wait()

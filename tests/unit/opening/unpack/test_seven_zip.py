@@ -132,6 +132,13 @@ def test_a_header_packed_in_itself_is_not_followed_for_ever() -> None:
     assert opened(signed(header, header)).problem is Reason.UNREADABLE
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_files_that_the_list_has_forgotten_or_invented_are_told(count: int) -> None:
+    unpacked = opened(seven_zip_of(FILES, count=count))
+    assert {LETTER, b"zwei"} == {member.data for member in unpacked.members}
+    assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("damaged",))
+
+
 def test_more_members_than_the_budget_has_are_not_taken() -> None:
     with pytest.raises(OverBudgetError):
         opened(seven_zip_of(FILES), parts=1)
