@@ -10,7 +10,7 @@ READY = .venv/.ready
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs wheel lock servers clean
+.PHONY: help setup demo test check bench corpus docs wheel lock servers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -33,6 +33,9 @@ check: $(READY) ## style, types, import directions, and whether the generated pa
 
 bench: $(READY) servers ## measure mails per second, on SQLite and PostgreSQL
 	$(BIN)/python -m benchmarks.throughput
+
+corpus: $(READY) servers ## work a folder of real mails and documents: make corpus CORPUS=../shared/corpus
+	$(BIN)/python -m benchmarks.corpus $(CORPUS)
 
 docs: $(READY) ## write docs/reference/ and config/default.toml anew from the code
 	$(BIN)/python -m scripts.reference
