@@ -44,6 +44,15 @@ def cue_of(text: str) -> Cue | None:
     return right[-1] if right else None
 
 
+def cue_of_page(part: Part, reading: Reading | None) -> Cue | None:
+    """Which page a picture or a file of one page says it is, of a document of several."""
+    whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not part.defects
+    if reading is None or not whole or reading.page_count != 1:
+        return None
+    cue = cue_of(reading.text)
+    return cue if cue and cue.total > 1 else None
+
+
 def groups(parts: Sequence[Part], readings: Mapping[int, Reading]) -> tuple[Group, ...]:
     """Every part in exactly one group, groups in the order of their first pages in the mail."""
     cues = dict(_pieces(parts, readings))
@@ -79,12 +88,7 @@ def holds_several(reading: Reading) -> bool:
 def _pieces(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[tuple[int, Cue]]:
     """Pictures and one-page files that say which page they are."""
     for part in parts:
-        reading = readings.get(part.number)
-        whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not part.defects
-        if reading is None or not whole or reading.page_count != 1:
-            continue
-        cue = cue_of(reading.text)
-        if cue and cue.total > 1:
+        if cue := cue_of_page(part, readings.get(part.number)):
             yield part.number, cue
 
 

@@ -14,9 +14,11 @@ from classifiers.weigh import Mail, OfficeFacts, needs_reading, weigh
 from ingest.acknowledgement.held import SPREAD, Held
 from ingest.office import Office
 from ingest.opening.nouns import Opened
+from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
 from ingest.planning import Weighed, plan_filing, unreadable_notice
 from ingest.receipts import message_id_of
 from ingest.virus.gate import Admission
+from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, Submission
 from storage.readings import KEPT_FROM
 from storage.transaction import Transaction
@@ -98,10 +100,19 @@ def _decide(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
     weighed = [_weighed(part, letter, *verdicts[part.number]) for part in parts]
     earlier = tx.documents.earlier(frozenset(part.sha256 for part in parts), submission.id)
     plan = plan_filing(submission, weighed, letter.opened.problem, earlier, office.zone)
+    plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
     recipient = tx.outbox.recipient_of(submission.id)
     message_id = message_id_of(f"notice.{submission.id}", office)
     notice = unreadable_notice(plan, recipient, message_id)
     return replace(plan, notice=notice, virus=letter.virus)
+
+
+def _earlier_pages(plan: FilingPlan, tx: Transaction) -> tuple[EarlierPage, ...]:
+    submission = plan.submission
+    if not submission.sender or all(document.cue is None for document in plan.documents):
+        return ()
+    since = submission.received_at - TOGETHER_WITHIN
+    return tx.documents.pages_from(submission.sender, since, submission.id)
 
 
 def _weighed(part: Part, letter: Letter, first: int, verdict: Verdict) -> Weighed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from classifiers.nouns import Part, Reading, Role, Verdict
+from classifiers.pieces import cue_of_page
 from classifiers.reasons import Reason, Status
 from storage.case_files import case_path
 from storage.documents import Earlier
@@ -80,6 +81,7 @@ def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneI
         pages=one.reading.page_count if one.reading else 0,
         path=path,
         text=one.reading.text if path and one.reading else "",
+        cue=cue_of_page(one.part, one.reading),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
 
+from classifiers.pieces import Cue
 from classifiers.reasons import Status
 from storage.columns import IN_PIECES
 from storage.nouns import FilingPlan, PlannedDocument
@@ -27,6 +28,16 @@ class Earlier:
     """The case it is filed in, if it is."""
     candidates: frozenset[str] = frozenset()
     """The cases it might belong to, by itself or by the words it came with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPage:
+    """A single page that came before, in another mail of the same sender."""
+
+    document: str
+    cue: Cue
+    case: str | None
+    """The case it is filed in, if it is."""
 
 
 EARLIER = (
@@ -99,6 +110,22 @@ class Documents:
             found[row.sha256] = (*found.get(row.sha256, ()), one)
         return found
 
+    def pages_from(self, sender: str, since: dt.datetime, but: str) -> tuple[EarlierPage, ...]:
+        """Single pages of this sender since then, in order of receipt, but for those of one submission."""
+        mail = SubmissionRow
+        query = (
+            select(DocumentRow.document, DocumentRow.cue_page, DocumentRow.cue_total, DocumentRow.case)
+            .join(mail, mail.id == DocumentRow.submission)
+            .where(mail.sender == sender, mail.received_at >= since, mail.id != but)
+            .where(DocumentRow.cue_page.is_not(None), DocumentRow.status != Status.DUPLICATE)
+            .order_by(mail.seq, DocumentRow.number)
+            .limit(200)
+        )
+        return tuple(
+            EarlierPage(document=row.document, cue=Cue(row.cue_total, row.cue_page), case=row.case)
+            for row in self._connection.execute(query)
+        )
+
     def rows(self, *conditions: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQL conditions
         """Documents with the facts of their submission, in order of receipt."""
         with self._connection.execute(_joined().where(*conditions), execution_options=IN_PIECES) as found:
@@ -124,6 +151,8 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "media_type": part.media_type, "sha256": part.sha256, "size": part.size, "pages": document.pages,
         "status": verdict.status, "reason": verdict.reason, "case": verdict.case, "person": verdict.person,
         "type": None, "urgency": None, "confidence": verdict.confidence, "path": document.path,
+        "cue_page": document.cue.page if document.cue else None,
+        "cue_total": document.cue.total if document.cue else None,
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
         "trail": [asdict(o) for o in verdict.trail], "defects": list(part.defects),
     }  # fmt: skip

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from classifiers.nouns import Part, Verdict
+from classifiers.pieces import Cue
 from classifiers.reasons import Reason, Status
 
 
@@ -80,6 +81,8 @@ class PlannedDocument:
     """Where it is filed, relative to the case storage; None when it is not."""
     text: str = ""
     """The text read from it, for the rendition beside a filed document."""
+    cue: Cue | None = None
+    """Which page of how many it says it is, for a picture or file of one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,10 @@ class SubmissionRow(Base):
     attempts: Mapped[int]
     next_attempt_at: Mapped[dt.datetime] = mapped_column(Utc)
     settled_at: Mapped[dt.datetime | None] = mapped_column(Utc)
-    __table_args__ = (Index("submissions_by_state", "state", "seq"),)
+    __table_args__ = (
+        Index("submissions_by_state", "state", "seq"),
+        Index("submissions_by_sender", "sender", "received_at"),
+    )
 
 
 class ArrivalRow(Base):
@@ -102,6 +105,8 @@ class DocumentRow(Base):
     urgency: Mapped[str | None] = mapped_column(String(4))
     confidence: Mapped[float | None]
     path: Mapped[str | None] = mapped_column(Text)
+    cue_page: Mapped[int | None]
+    cue_total: Mapped[int | None]
     duplicate_of: Mapped[str | None] = mapped_column(String(40))
     candidates: Mapped[Any] = mapped_column(Json)
     trail: Mapped[Any] = mapped_column(Json)

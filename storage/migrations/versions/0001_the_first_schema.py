@@ -119,6 +119,7 @@ def _submissions() -> None:
         sa.UniqueConstraint("blob"),
         sa.UniqueConstraint("id"),
     )
+    op.create_index("submissions_by_sender", "submissions", ["sender", "received_at"], unique=False)
     op.create_index("submissions_by_state", "submissions", ["state", "seq"], unique=False)
 
 
@@ -174,6 +175,8 @@ def _documents() -> None:
         sa.Column("urgency", sa.String(length=4), nullable=True),
         sa.Column("confidence", sa.Double(), nullable=True),
         sa.Column("path", sa.Text(), nullable=True),
+        sa.Column("cue_page", sa.Integer(), nullable=True),
+        sa.Column("cue_total", sa.Integer(), nullable=True),
         sa.Column("duplicate_of", sa.String(length=40), nullable=True),
         sa.Column("candidates", Json(), nullable=False),
         sa.Column("trail", Json(), nullable=False),
