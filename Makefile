@@ -10,7 +10,7 @@ READY = .venv/.ready
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench corpus docs wheel lock servers clean
+.PHONY: help setup demo test check bench kills corpus docs wheel lock servers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ bench: $(READY) servers ## measure mails per second, on SQLite and PostgreSQL
 
 corpus: $(READY) servers ## work a folder of real mails and documents: make corpus CORPUS=../shared/corpus
 	$(BIN)/python -m benchmarks.corpus $(CORPUS)
+
+kills: $(READY) servers ## kill a pass a hundred times over, then prove that nothing was lost
+	KUNDENPOST_KILLS=100 KUNDENPOST_KILL_LETTERS=100 $(BIN)/python -m pytest -s tests/integration/test_kills.py
 
 docs: $(READY) ## write docs/reference/ and config/default.toml anew from the code
 	$(BIN)/python -m scripts.reference

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifiers.nouns import Page, Part, Reading, Role, Verdict
+from classifiers.plain import numbers
 
-CUE = re.compile(
-    r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}(\d{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}(\d{1,3})\b", re.IGNORECASE
-)
+LABEL = re.compile(r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}\Z", re.IGNORECASE)
+LONGEST_LABEL = 8
+CUE = re.compile(r"([0-9]{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}([0-9]{1,3})\b", re.IGNORECASE)
 MOST_PAGES = 100
 """A letter that was photographed page by page has fewer."""
 
@@ -39,9 +40,15 @@ class Group:
 
 def cue_of(text: str) -> Cue | None:
     """Which page this says it is; the last word counts, because footers stand below."""
-    cues = [Cue(int(found[2]), int(found[1])) for found in CUE.finditer(text)]
+    cues = [
+        Cue(int(found[2]), int(found[1])) for found in numbers(CUE, text) if _labelled(text, found.start())
+    ]
     right = [cue for cue in cues if 1 <= cue.page <= cue.total <= MOST_PAGES]
     return right[-1] if right else None
+
+
+def _labelled(text: str, start: int) -> bool:
+    return bool(LABEL.search(text, max(0, start - LONGEST_LABEL), start))
 
 
 def cue_of_page(part: Part, reading: Reading | None) -> Cue | None:

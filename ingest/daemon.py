@@ -25,11 +25,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.errors import BusyError, KundenpostError
 from config.settings import MailboxSettings
+from ingest.leases import SEND, WORK, Tenure, lease_name
 from ingest.mailbox.backoff import Backoff
 from ingest.mailbox.connect import connected
 from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
-from ingest.operations.once import SEND, WORK, lease_name, leases, read_mailbox
+from ingest.operations.once import read_mailbox
 from ingest.send import Sender
 from ingest.supervisor import Supervisor
 from ingest.tally import Tally
@@ -39,6 +40,8 @@ IDLE_SECONDS = 270.0
 """IDLE is issued anew within five minutes: a dead one must not go unnoticed (RFC 2177 allows 29)."""
 PULSE_SECONDS = 5
 STALE_PULSE = 60.0
+ABANDONED_SECONDS = 0.5
+"""For what was in hand to notice that it is dropped."""
 log = structlog.get_logger()
 
 
@@ -51,27 +54,36 @@ class Daemon:
         self._clock = BackgroundScheduler(
             timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1}
         )
-        self._tally = Tally()
+        self._tenure, self._tally = Tenure(office), Tally()
         self._pulse = time.monotonic()
 
-    def run(self) -> None:
-        """Run until SIGTERM or SIGINT; returns when everything is put away. Call it from the main thread."""
+    def run(self) -> bool:
+        """Run until SIGTERM or SIGINT; whether all jobs came to their end. Call it from the main thread.
+
+        A job that did not, such as one that waits for a silent server, is done again later.
+        """
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._office.stop.set())
-        self._schedule()
-        self._clock.start()
-        self._supervisor.ready()
-        log.info("started", mailboxes=len(self._office.settings.mailbox), readers=self._office.room.readers)
-        while not self._office.stop.wait(self._supervisor.interval):
+        with self._tenure:
+            self._schedule()
+            self._clock.start()
+            self._supervisor.ready()
+            self._wait()
+            self._supervisor.stopping()
+            ended = self._put_away()
+        log.info("stopped", ended=ended)
+        return ended
+
+    def _wait(self) -> None:
+        office = self._office
+        log.info("started", mailboxes=len(office.settings.mailbox), readers=office.room.readers)
+        while not office.stop.wait(self._supervisor.interval):
             if time.monotonic() - self._pulse < STALE_PULSE:
                 self._supervisor.alive()
-        self._supervisor.stopping()
-        self._put_away()
-        log.info("stopped")
 
     def _schedule(self) -> None:
         for settings in self._office.settings.mailbox:
-            reader = _Reader(settings, self._office, self._tally)
+            reader = _Reader(settings, self._office, self._tenure, self._tally)
             job = self._every(settings.every, reader.poll)
             if settings.idle:
                 self._listen(reader, job)
@@ -98,53 +110,63 @@ class Daemon:
         with store.read() as tx:
             due = tx.submissions.next_open(0, tx.now, limit=1)
         if due:
-            with leases(self._office, [WORK]):
-                work(self._office, self._tally)
+            self._tenure.take(WORK)
+            work(self._office, self._tally)
 
     def _send(self) -> None:
         with self._office.store.read() as tx:
             due = tx.outbox.anything_to_do(tx.now)
         if due:
-            with leases(self._office, [SEND]), Sender(self._office, self._tally) as sender:
-                with self._office.store.write() as tx:
-                    tx.outbox.recover(tx.now)
+            self._tenure.take(SEND)
+            with self._office.store.write() as tx:
+                tx.outbox.recover(tx.now)
+            with Sender(self._office, self._tally) as sender:
                 sender.send_due()
 
     def _beat(self) -> None:
         self._pulse = time.monotonic()
 
-    def _put_away(self) -> None:
+    def _put_away(self) -> bool:
         """Stop the clock, let a document in hand finish for a while, then drop it: it is done again later."""
         ending = threading.Thread(target=self._clock.shutdown, name="drain", daemon=True)
         ending.start()
         ending.join(self._office.settings.run.drain)
         self._office.abandoned.set()
         self._office.room.close()
-        ending.join(1)
+        ending.join(ABANDONED_SECONDS)
+        return not ending.is_alive()
 
 
 class _Reader:
     """One mailbox: polled by the clock, listened to by a thread of its own."""
 
-    def __init__(self, settings: MailboxSettings, office: Office, tally: Tally) -> None:
-        self._settings, self._office, self._tally = settings, office, tally
+    def __init__(self, settings: MailboxSettings, office: Office, tenure: Tenure, tally: Tally) -> None:
+        self._settings, self._office, self._tenure, self._tally = settings, office, tenure, tally
         self._tokens = TokenSource(settings.oauth2) if settings.oauth2 else None
         self._backoff = Backoff(random.random)
         self._not_before = 0.0
+        self._news = threading.Event()
 
     def poll(self) -> None:
         """Take new mail, unless the server asked to be left alone for a while."""
         if time.monotonic() < self._not_before:
             return
         try:
-            with leases(self._office, [lease_name(self._settings)]):
-                read_mailbox(self._settings, self._office, self._tally, lambda *_: None, self._tokens)
+            self._tenure.take(lease_name(self._settings))
+            self._read()
             self._backoff.reset()
         except BusyError:
             raise
         except KundenpostError as error:
             self._not_before = time.monotonic() + self._backoff.next(str(error))
             raise
+
+    def _read(self) -> None:
+        """Again, where mail was announced meanwhile: the clock does not start a job that still runs."""
+        self._news.set()
+        while self._news.is_set() and not self._office.stop.is_set():
+            self._news.clear()
+            read_mailbox(self._settings, self._office, self._tally, lambda *_: None, self._tokens)
 
     def listen(self, announce: Callable[[], object]) -> None:
         """Make polls come earlier while the server tells of new mail; when it cannot, the clock goes on."""
@@ -156,6 +178,7 @@ class _Reader:
                     backoff.reset()
                     while not self._office.stop.is_set():
                         if mailbox.wait_for_mail(IDLE_SECONDS, self._office.stop):
+                            self._news.set()
                             announce()
             except KundenpostError as error:
                 self._office.stop.wait(backoff.next(str(error)))

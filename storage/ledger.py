@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.nouns import Arrival, Submission
@@ -11,6 +11,15 @@ from storage.tables import OPEN, ArrivalRow, SubmissionRow
 
 STILL_THERE = ArrivalRow.filed_away.is_(False)
 """Messages that were not moved on the server, refused ones among them; the index holds no others."""
+
+# Asked for each mail, so built once: building a statement costs more than running it.
+BY_ID = select(SubmissionRow.__table__).where(SubmissionRow.id == bindparam("wanted"))
+BY_BLOB = select(SubmissionRow.__table__).where(SubmissionRow.blob == bindparam("wanted"))
+SETTLE = (
+    update(SubmissionRow)
+    .where(SubmissionRow.id == bindparam("one"), SubmissionRow.state == OPEN)
+    .values(state=bindparam("to"), reason=bindparam("why"), settled_at=bindparam("at"))
+)
 
 
 class Ledger:
@@ -115,11 +124,11 @@ class Submissions:
 
     def get(self, submission: str) -> Submission | None:
         """The submission with this Vorgangsnummer."""
-        return self._one(SubmissionRow.id == submission)
+        return self._one(BY_ID, submission)
 
     def by_blob(self, sha256: str) -> Submission | None:
         """The submission with these bytes."""
-        return self._one(SubmissionRow.blob == sha256)
+        return self._one(BY_BLOB, sha256)
 
     def add(self, submission: Submission, at: dt.datetime) -> None:
         """A new submission, open or already settled (a message too large to open)."""
@@ -142,9 +151,8 @@ class Submissions:
 
     def settle(self, submission: str, state: str, reason: str, at: dt.datetime) -> bool:
         """Close an open submission; False when it was not open (somebody else was first)."""
-        still_open = and_(SubmissionRow.id == submission, SubmissionRow.state == OPEN)
-        values = {"state": state, "reason": reason, "settled_at": at}
-        return self._connection.execute(update(SubmissionRow).where(still_open), values).rowcount == 1
+        values = {"one": submission, "to": state, "why": reason, "at": at}
+        return self._connection.execute(SETTLE, values).rowcount == 1
 
     def failed(self, submission: str, next_attempt_at: dt.datetime) -> int:
         """Count one failed attempt and set the next; returns the attempts so far."""
@@ -159,8 +167,8 @@ class Submissions:
         values = {"state": OPEN, "reason": "", "settled_at": None, "attempts": 0, "next_attempt_at": at}
         return self._connection.execute(update(SubmissionRow).where(one), values).rowcount == 1
 
-    def _one(self, condition: ColumnElement[bool]) -> Submission | None:
-        row = self._connection.execute(select(SubmissionRow.__table__).where(condition)).one_or_none()
+    def _one(self, query: Select[Any], wanted: str) -> Submission | None:
+        row = self._connection.execute(query, {"wanted": wanted}).one_or_none()
         return submission_of(row) if row else None
 
 

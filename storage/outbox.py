@@ -14,12 +14,30 @@ state         meaning
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
+from storage.columns import Utc
 from storage.nouns import OutgoingMail
 from storage.tables import OutboxRow
 
 WAITING, SENDING, SENT, REFUSED, GIVEN_UP = "waiting", "sending", "sent", "refused", "given_up"
+
+# Asked for each mail, so built once: building a statement costs more than running it.
+SENT_TO_ALL = select(func.count()).select_from(OutboxRow).where(OutboxRow.created_at >= bindparam("since"))
+SENT_TO = SENT_TO_ALL.where(OutboxRow.address == bindparam("address"))
+SENT_TO_DOMAIN = SENT_TO_ALL.where(OutboxRow.domain == bindparam("domain"))
+RECIPIENT_OF = select(OutboxRow.recipient).where(
+    OutboxRow.submission == bindparam("submission"), OutboxRow.kind == "receipt"
+)
+TAKE_UP = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("mail"), OutboxRow.state == WAITING)
+    .values(
+        state=SENDING,
+        attempts=OutboxRow.attempts + 1,
+        first_attempt_at=func.coalesce(OutboxRow.first_attempt_at, bindparam("now", type_=Utc)),
+    )
+)
 
 
 class Outbox:
@@ -45,22 +63,19 @@ class Outbox:
 
     def recipient_of(self, submission: str) -> str | None:
         """To whom the receipt of this submission went, if there was one."""
-        query = select(OutboxRow.recipient).where(
-            OutboxRow.submission == submission, OutboxRow.kind == "receipt"
-        )
-        return self._connection.scalar(query)
+        return self._connection.scalar(RECIPIENT_OF, {"submission": submission})
 
     def sent_to(self, recipient: str, since: dt.datetime) -> int:
         """Mails to this address since then, sent or waiting."""
-        return self._count(OutboxRow.address == recipient.lower(), OutboxRow.created_at >= since)
+        return self._connection.scalar(SENT_TO, {"address": recipient.lower(), "since": since}) or 0
 
     def sent_to_domain(self, recipient: str, since: dt.datetime) -> int:
         """Mails to this address's domain since then."""
-        return self._count(OutboxRow.domain == _domain(recipient), OutboxRow.created_at >= since)
+        return self._connection.scalar(SENT_TO_DOMAIN, {"domain": _domain(recipient), "since": since}) or 0
 
     def sent_to_all(self, since: dt.datetime) -> int:
         """All mails since then."""
-        return self._count(OutboxRow.created_at >= since)
+        return self._connection.scalar(SENT_TO_ALL, {"since": since}) or 0
 
     def due(self, now: dt.datetime, limit: int) -> tuple[OutgoingMail, ...]:
         """Mails whose time has come, oldest first."""
@@ -80,13 +95,7 @@ class Outbox:
 
     def take_up(self, mail: str, now: dt.datetime) -> bool:
         """Record the attempt before it is made; False when somebody else was first."""
-        mine = and_(OutboxRow.id == mail, OutboxRow.state == WAITING)
-        values = {
-            "state": SENDING,
-            "attempts": OutboxRow.attempts + 1,
-            "first_attempt_at": func.coalesce(OutboxRow.first_attempt_at, now),
-        }
-        return self._connection.execute(update(OutboxRow).where(mine).values(**values)).rowcount == 1
+        return self._connection.execute(TAKE_UP, {"mail": mail, "now": now}).rowcount == 1
 
     def put_back(self, mail: str, next_attempt_at: dt.datetime, reply: str) -> None:
         """The server put it off: wait until then."""

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,26 +28,47 @@ class Aftermath:
     answered: Counter[str]
     """Different receipts for each Vorgangsnummer."""
     balance: dict[str, Any]
+    audit: dict[str, Any]
     inbox: int
+    half_made: list[str]
+    """Files that nobody finished."""
 
 
-def kill_once(office: OfficeUnderTest, after: float) -> bool:
-    """Start `once`, kill it after so many seconds; whether it was still running. Nothing may stay behind."""
+def kill_once(office: OfficeUnderTest, when: Callable[[], bool]) -> bool:
+    """Start `once`, kill it when it is time; whether it was still running. Nothing may stay behind.
+
+    `when` is asked all the time: what it waits for may last only a moment.
+    """
     process = subprocess.Popen(
         office.command("once", "--json"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=office.folder,
     )
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        family = descendants(process.pid)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert left_of(family) == [], "processes outlived their killed parent"
-        return True
+    while process.poll() is None:
+        if when():
+            return kill(process)
     return False
+
+
+def kill(process: "subprocess.Popen[bytes]") -> bool:
+    """Kill it as it is; whether it was still running. Nothing of it may live on."""
+    family = descendants(process.pid)
+    process.send_signal(signal.SIGKILL)
+    killed = process.wait() == -signal.SIGKILL
+    assert left_of([*family, *working_for(process.pid)]) == [], "processes outlived their killed parent"
+    return killed
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """True from so many seconds after now on."""
+    end = time.monotonic() + seconds
+
+    def over() -> bool:
+        time.sleep(0.001)
+        return time.monotonic() >= end
+
+    return over
 
 
 def descendants(pid: int) -> list[tuple[int, str]]:
@@ -62,6 +84,12 @@ def descendants(pid: int) -> list[tuple[int, str]]:
         queue += below
         found += [(child, born(child)) for child in below]
     return found
+
+
+def working_for(pid: int) -> list[tuple[int, str]]:
+    """Fork servers and readers of a daemon, also of one that is dead: its pid is their last argument."""
+    lines = ((file.parent.name, _words(file)) for file in Path("/proc").glob("[0-9]*/cmdline"))
+    return [(int(own), born(int(own))) for own, words in lines if words[-1:] == [str(pid)] and "-I" in words]
 
 
 def left_of(family: list[tuple[int, str]]) -> list[int]:
@@ -89,12 +117,21 @@ def aftermath(office: OfficeUnderTest) -> Aftermath:
         receipts={str(name): count for name, count in ids.items()},
         answered=Counter(subject for _, subject in receipts),
         balance=office.run("balance", "--json").json,
+        audit=office.run("audit", "verify", "--json").json,
         inbox=len(office.dovecot.uids(office.user)),
+        half_made=[str(path) for path in office.folder.rglob(".*.part")],
     )
 
 
 def _fate(row: dict[str, Any]) -> Fate:
     return (row["message_id"], row["part"], row["sha256"], f"{row['status']} {row['reason']}", row["case"])
+
+
+def _words(cmdline: Path) -> list[str]:
+    try:
+        return cmdline.read_text(encoding="utf-8", errors="replace").rstrip("\0").split("\0")
+    except OSError:
+        return []
 
 
 def _fields(stat: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """Commands that work mail: `run`, `once`, `check`, `balance`, and `cases import`."""
 
+import os
 import signal
 import sys
 from dataclasses import asdict
@@ -25,7 +26,9 @@ def run(config: ConfigFile = None) -> None:
     settings = settings_from(config)
     show.log_to_stderr(json_lines=_json_logs(settings))
     with open_office(settings) as office:
-        Daemon(office, Supervisor()).run()
+        ended = Daemon(office, Supervisor()).run()
+    if not ended:
+        os._exit(ExitCode.OK)  # a thread that waits for a silent server would keep the process
 
 
 def once(config: ConfigFile = None, json: AsJson = False) -> None:  # noqa: FBT002 - typer's shape of a flag

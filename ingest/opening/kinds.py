@@ -2,11 +2,7 @@
 
 import re
 
-
-def _member(name: bytes) -> re.Pattern[bytes]:
-    """Finds a member of a ZIP in its directory, or as its first: names within a packed file do not count."""
-    return re.compile(rb"(?:PK\x01\x02.{42}|\APK\x03\x04.{26})" + re.escape(name), re.DOTALL)
-
+from ingest.opening.office_kinds import office_type
 
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -43,25 +39,16 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3", "audio/mpeg"),
     (0, b"OggS", "audio/ogg"),
 )
-INSIDE_ZIP: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (
-        _member(b"word/document.xml"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (_member(b"xl/workbook."), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (
-        _member(b"ppt/presentation.xml"),
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-)
-INSIDE_OLE: tuple[tuple[str, str], ...] = (
-    ("__substg1.0_", "application/vnd.ms-outlook"),
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-)
+OFFICE_CONTAINERS = frozenset({"application/zip", "application/x-ole-storage"})
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
-BY_ENDING = {"txt": "text/plain", "htm": "text/html", "html": "text/html", "eml": "message/rfc822"}
+BY_ENDING = {
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "htm": "text/html",
+    "html": "text/html",
+    "eml": "message/rfc822",
+}
 
 
 def media_type(data: bytes, claimed: str, filename: str) -> str:
@@ -83,20 +70,13 @@ def looks_like_text(data: bytes) -> bool:
 
 
 def _by_magic(data: bytes) -> str:
-    if b"%PDF-" in data[:1024]:
-        return "application/pdf"
     if data[:2] == b"BM" and int.from_bytes(data[14:18], "little") in BMP_HEADERS:
         return "image/bmp"
     found = (kind for start, magic, kind in MAGIC if data[start : start + len(magic)] == magic)
-    return next(found, "")
+    # A PDF may have other bytes before its own, and may lie unpacked at the beginning of a container.
+    return next(found, "application/pdf" if b"%PDF-" in data[:1024] else "")
 
 
 def _inside(data: bytes, kind: str) -> str:
     """The office format within a ZIP or OLE container, where its members tell."""
-    if kind == "application/zip" and data[30:38] == b"mimetype":
-        return data[38:120].partition(b"PK")[0].decode("ascii", "replace").lower()
-    if kind == "application/zip":
-        return next((office for member, office in INSIDE_ZIP if member.search(data)), kind)
-    if kind == "application/x-ole-storage":
-        return next((office for name, office in INSIDE_OLE if name.encode("utf-16-le") in data), kind)
-    return kind
+    return (office_type(data) or kind) if kind in OFFICE_CONTAINERS else kind

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from config.settings import MailboxSettings, Settings
+from ingest.leases import lease_name
 from ingest.mailbox.connect import connected
-from ingest.operations.once import lease_name
 from storage.blobs import BlobStore
 from storage.nouns import Balance, Finding
 from storage.tables import OPEN, ArrivalRow, DocumentRow, OutboxRow, SubmissionRow

@@ -6,21 +6,19 @@ is no failure, the outbox waits.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 
 import structlog
 
 from config.errors import (
-    BusyError,
     KundenpostError,
     MailboxUnreachableError,
     OperatorError,
     OutgoingUnreachableError,
-    StorageError,
 )
 from config.settings import MailboxSettings
+from ingest.leases import SEND, WORK, Tenure, lease_name
 from ingest.mailbox.connect import connected
 from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
@@ -28,10 +26,7 @@ from ingest.poll import poll
 from ingest.send import Sender
 from ingest.tally import Counts, Progress, Tally
 from ingest.work import work
-from storage.leases import SECONDS
 
-WORK, SEND = "work", "send"
-"""The leases of who works submissions, and who sends mail."""
 PAUSE = 0.25
 """Seconds between two looks for work: several letters at a time cost less than each alone."""
 log = structlog.get_logger()
@@ -43,10 +38,8 @@ def once(office: Office, progress: Progress) -> tuple[Counts, KundenpostError | 
     Raises BusyError when another process works here, StorageError.
     """
     tally, received, worked = Tally(), threading.Event(), threading.Event()
-    with (
-        leases(office, [WORK, SEND, *map(lease_name, office.settings.mailbox)]),
-        ThreadPoolExecutor(2) as pool,
-    ):
+    with Tenure(office) as tenure, ThreadPoolExecutor(2) as pool:
+        tenure.take(WORK, SEND, *map(lease_name, office.settings.mailbox))
         recover(office)
         working = pool.submit(_until, received, lambda: work(office, tally), then=worked)
         sending = pool.submit(_send_until, worked, office, tally)
@@ -64,50 +57,6 @@ def recover(office: Office) -> None:
     office.sweep()
     with office.store.write() as tx:
         tx.outbox.recover(tx.now)
-
-
-def lease_name(mailbox: MailboxSettings) -> str:
-    """The lease of who reads a mailbox."""
-    return f"mailbox {mailbox.account}/{mailbox.folder}"
-
-
-@contextmanager
-def leases(office: Office, names: list[str]) -> Iterator[None]:
-    """Hold leases, renewed while the block runs. Raises BusyError when somebody else has one."""
-    stop = threading.Event()
-    with ExitStack() as stack:
-        for name in names:
-            _take(office, name)
-            stack.callback(_give_back, office, name)
-        renewing = threading.Thread(target=_renew, args=(office, names, stop), name="leases", daemon=True)
-        renewing.start()
-        stack.callback(renewing.join)
-        stack.callback(stop.set)
-        yield
-
-
-def _take(office: Office, name: str) -> None:
-    with office.store.write() as tx:
-        if not tx.leases.take(name, office.holder, tx.now):
-            raise BusyError(
-                f"Another Kundenpost is at work ({name}). Nothing was touched. "
-                "Stop it, or let it go on: it takes the mail too."
-            )
-
-
-def _give_back(office: Office, name: str) -> None:
-    with office.store.write() as tx:
-        tx.leases.give_back(name, office.holder)
-
-
-def _renew(office: Office, names: list[str], stop: threading.Event) -> None:
-    while not stop.wait(SECONDS / 3):
-        try:
-            with office.store.write() as tx:
-                for name in names:
-                    tx.leases.take(name, office.holder, tx.now)
-        except StorageError as error:
-            log.warning("lease_not_renewed", reason=str(error))
 
 
 def _poll_all(office: Office, tally: Tally, progress: Progress) -> KundenpostError | None:

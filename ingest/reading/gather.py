@@ -4,14 +4,11 @@ from collections.abc import Iterator
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
+from ingest.opening.damage import DamagedError
 from ingest.reading.nouns import MAX_TEXT, Read, ReadingLimits, Recognised
 
 FEW_LETTERS = 3
 """With fewer letters read surely, what the engine gives is grain and shadow, not text."""
-
-
-class DamagedError(Exception):
-    """The document ends here, though it should go on."""
 
 
 class TooBigError(Exception):

@@ -10,7 +10,8 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.charsets import clean
-from ingest.reading.gather import DamagedError, gather, page_of
+from ingest.opening.damage import DamagedError
+from ingest.reading.gather import gather, page_of
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.recognise import recognise
 from ingest.reading.render import Renderer

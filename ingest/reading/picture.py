@@ -9,8 +9,9 @@ from PIL import Image, ImageFile, ImageOps
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
+from ingest.opening.damage import DamagedError
 from ingest.opening.pictures import open_picture
-from ingest.reading.gather import DamagedError, TooBigError, gather, page_of
+from ingest.reading.gather import TooBigError, gather, page_of
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.pixels import Grey
 from ingest.reading.recognise import SHORT_SIDE, recognise

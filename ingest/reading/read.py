@@ -5,6 +5,7 @@ import re
 from classifiers.nouns import Part, Reading, Role
 from classifiers.reasons import Reason
 from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.office.read import read_office, reads_office
 from ingest.reading.pdf import read_pdf
 from ingest.reading.picture import read_picture
 from ingest.reading.text import read_html, read_text
@@ -38,10 +39,10 @@ def _read(data: bytes, part: Part, engine: Engine, limits: ReadingLimits) -> Rea
     charset = named[1] if named else ""
     if not data and part.role not in (Role.TEXT, Role.ALTERNATIVE):
         return Read(problem=Reason.EMPTY_FILE)
-    if part.media_type in HTML:
-        return read_html(data, charset)
-    if part.media_type.startswith("text/"):
-        return read_text(data, charset)
+    if reads_office(part.media_type):
+        return read_office(data, part.media_type, limits)
+    if part.media_type in HTML or part.media_type.startswith("text/"):
+        return read_html(data, charset) if part.media_type in HTML else read_text(data, charset)
     if part.media_type == "application/pdf":
         return read_pdf(data, engine, limits)
     if part.media_type in PICTURES:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from pypdfium2 import PdfDocument, PdfiumError
 
-from ingest.reading.gather import DamagedError
+from ingest.opening.damage import DamagedError
 from ingest.reading.pixels import Grey
 
 RESOLUTION = 200 / 72

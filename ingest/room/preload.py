@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from classifiers.nouns import Part, Role
+from ingest import opening, reading
 from ingest.opening.opener import open_mail
 from ingest.reading.engines import load
 from ingest.reading.nouns import Engine, ReadingLimits
@@ -21,9 +22,17 @@ from ingest.room.terms import Terms
 
 MODULES = (
     "_strptime",
+    "bz2",
+    "email._header_value_parser",
+    "email.contentmanager",
+    "email.generator",
+    "email.headerregistry",
+    "email.policy",
     "lxml.html",
+    "lzma",
     "pypdf._crypt_providers._cryptography",
     "pypdf._text_extraction._layout_mode",
+    "quopri",
     "stringprep",
     "uu",
 )
@@ -35,7 +44,7 @@ FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
 def preload(terms: Terms) -> Engine:
     """Load the libraries and the engine; returns the engine, warm."""
     logging.disable(logging.CRITICAL)  # libraries log what they stumble over: words of letters
-    for module in (*MODULES, *_codecs()):
+    for module in (*MODULES, *_codecs(), *_own()):
         with suppress(ImportError):
             importlib.import_module(module)
     engine = load(terms.engine, terms.languages, Path(terms.tessdata) if terms.tessdata else None)
@@ -48,6 +57,16 @@ def preload(terms: Terms) -> Engine:
 def _codecs() -> list[str]:
     """Every charset a mail may name is a module of its own."""
     return [f"encodings.{found.name}" for found in pkgutil.iter_modules(encodings.__path__)]
+
+
+def _own() -> list[str]:
+    """Every module that may open or read something: one for a rare kind is imported late, or never before."""
+    packages = (opening, reading)
+    return [
+        found.name
+        for package in packages
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
 
 
 def _use_once(engine: Engine, terms: Terms) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -93,12 +93,32 @@ def test_it_leaves_within_ten_seconds_with_a_document_in_hand(office: OfficeUnde
     office.dovecot.append_all(office.user, letters)
     with daemon(office) as process:
         until(lambda: len(office.submissions()) >= len(letters))
+        family = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+        assert left_of(family) == []
     office.once()
     assert settled(office, len(letters))
     assert {row["state"] for row in office.submissions()} <= {"filed", "duplicate", "review"}
     assert office.run("balance").code == 0
+
+
+def test_it_leaves_within_ten_seconds_though_its_mail_server_is_silent(office: OfficeUnderTest) -> None:
+    with daemon(office, KUNDENPOST_MAILBOX__EVERY="1s") as process:
+        until(lambda: "started" in log_of(office))
+        office.dovecot.freeze()
+        time.sleep(2)  # a poll has begun and waits for an answer
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def test_mail_that_comes_during_a_poll_does_not_wait_for_the_next(office: OfficeUnderTest) -> None:
+    with daemon(office, KUNDENPOST_MAILBOX__EVERY="1h"):
+        until(lambda: "started" in log_of(office))
+        for number, raw in enumerate(many(40, 2)):  # one by one, while others are taken
+            office.dovecot.append(office.user, raw)
+            time.sleep(0.01 * (number % 7))
+        until(lambda: settled(office, 40))
 
 
 def test_systemd_hears_that_it_is_ready_alive_and_stopping(office: OfficeUnderTest) -> None:
@@ -119,9 +139,14 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(office: OfficeUnderTe
 
 def test_a_second_daemon_takes_over_when_the_first_is_killed(office: OfficeUnderTest) -> None:
     often = {"KUNDENPOST_MAILBOX__EVERY": "1s"}
-    with daemon(office, **often) as first, daemon(office, **often) as second:
+    with ExitStack() as stack:
+        first = stack.enter_context(daemon(office, **often))
+        until(lambda: "started" in log_of(office))
+        second = stack.enter_context(daemon(office, **often))
+        until(lambda: log_of(office).count("started") == 2)
         office.dovecot.append_all(office.user, list(many(5, 2)))
         until(lambda: settled(office, 5))
+        assert sorted('"received"' in log for log in logs_of(office)) == [False, True]
         family = descendants(first.pid)
         first.kill()
         first.wait()
@@ -145,4 +170,8 @@ def test_it_outlives_its_mail_server(office: OfficeUnderTest) -> None:
 
 
 def log_of(office: OfficeUnderTest) -> str:
-    return "".join(file.read_text(encoding="utf-8") for file in office.folder.glob("daemon-*.log"))
+    return "".join(logs_of(office))
+
+
+def logs_of(office: OfficeUnderTest) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in office.folder.glob("daemon-*.log")]

@@ -1,5 +1,7 @@
 """Letters in envelopes within envelopes: what lies inside is filed as if it lay outside."""
 
+import base64
+import binascii
 import io
 import tarfile
 import zipfile
@@ -8,6 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.makers import msg, signed, tnef
 from tests.office import ROOT, OfficeUnderTest
 
 pytestmark = pytest.mark.dovecot
@@ -101,3 +104,51 @@ def test_a_locked_archive_is_named_and_the_client_hears_of_it(worked: OfficeUnde
     assert rows[1][2:] == ("unreadable", "encrypted")
     subjects = [str(received.message["Subject"]) for received in worked.sink.messages]
     assert len(subjects) == 2
+
+
+def opened(office: OfficeUnderTest, letter: bytes) -> dict[str, tuple[str, str]]:
+    """What became of each part of one letter, by its path."""
+    (rows,) = rows_of(office, letter)
+    return {part: (status, reason) for part, _, status, reason in rows}
+
+
+def test_outlooks_envelope_is_the_mail_itself(worked: OfficeUnderTest) -> None:
+    envelope = tnef.winmail(files=[tnef.file(b"LOHN.PDF", PAYSLIP)])
+    found = opened(worked, mail(1, "winmail.dat", envelope, "application/ms-tnef"))
+    assert found["2"] == ("set_aside", "unpacked")
+    assert found["2.1"] == ("filed", "number_and_second_factor")
+
+
+def test_a_message_file_of_outlook_is_a_forwarded_mail(worked: OfficeUnderTest) -> None:
+    inside = msg.message({0x0037: "Lohn", 0x1000: "Anbei."}, [msg.attachment("Lohn.pdf", PAYSLIP)])
+    file = msg.compound_file(inside)
+    found = opened(worked, mail(1, "Nachricht.msg", file))
+    assert found["2"] == ("set_aside", "unpacked")
+    assert ("filed", "number_and_second_factor") in found.values()
+
+
+def test_a_mail_signed_in_one_piece_is_opened_without_a_key(worked: OfficeUnderTest) -> None:
+    inner = mail(1, "Lohn.pdf", PAYSLIP)
+    head = b"From: a.kowalski@example.org\r\nMessage-ID: <signed@example.org>\r\nMIME-Version: 1.0\r\n"
+    kind = b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
+    letter = (
+        head + kind + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(signed.sign(inner))
+    )
+    found = opened(worked, letter)
+    assert found["1"] == ("set_aside", "unpacked")
+    assert ("filed", "number_and_second_factor") in found.values()
+
+
+def test_an_encrypted_mail_goes_to_a_person_by_its_name(worked: OfficeUnderTest) -> None:
+    found = opened(worked, mail(1, "smime.p7m", signed.encrypt(b"geheim"), "application/pkcs7-mime"))
+    assert found["2"] == ("review", "encrypted")
+
+
+def test_a_file_written_into_the_text_is_found(worked: OfficeUnderTest) -> None:
+    lines = b"".join(binascii.b2a_uu(PAYSLIP[at : at + 45]) for at in range(0, len(PAYSLIP), 45))
+    text = WORDS.replace(b"\n", b"\r\n") + b"\r\nbegin 644 Lohn.pdf\r\n" + lines + b"`\r\nend\r\n"
+    head = b"From: a.kowalski@example.org\r\nMessage-ID: <uu@example.org>\r\n"
+    kind = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    found = opened(worked, head + kind + text)
+    assert ("filed", "number_and_second_factor") in found.values()
+    assert found["1"] == ("set_aside", "unpacked")

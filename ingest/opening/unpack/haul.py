@@ -21,10 +21,6 @@ PROBLEMS: tuple[tuple[str, Reason], ...] = (
 NOTHING_TAKEN: dict[Reason | None, Reason] = {None: Reason.EMPTY_FILE, Reason.DAMAGED: Reason.UNREADABLE}
 
 
-class DamagedError(Exception):
-    """The container is not built as its format demands. Never leaves the unpackers."""
-
-
 @dataclass(slots=True, kw_only=True)
 class Haul:
     """Filled while one container is unpacked. Every byte is accounted for before the next is asked for."""

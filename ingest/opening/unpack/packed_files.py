@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.opening.charsets import decode
+from ingest.opening.damage import DamagedError
 from ingest.opening.unpack import streams
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.unpack.haul import Haul
 from ingest.opening.unpack.nouns import Budget, Unpacked
 from ingest.opening.unpack.streams import Decoder
 from ingest.opening.unpack.tars import is_tar, take_tar

@@ -11,8 +11,9 @@ from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject
 
 from ingest.opening.charsets import decode
+from ingest.opening.damage import DamagedError
 from ingest.opening.headers import MEDIA_TYPE
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.unpack.haul import Haul
 from ingest.opening.unpack.nouns import Budget, OverBudgetError, Unpacked
 
 FILE, PAPER_CLIP = re.compile(rb"/EF\s{0,9}[<0-9]"), re.compile(rb"/FileAttachment")

@@ -10,8 +10,9 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, repeat
 
+from ingest.opening.damage import DamagedError
 from ingest.opening.unpack import streams
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.unpack.haul import Haul
 from ingest.opening.unpack.nouns import Budget, Unpacked
 from ingest.opening.unpack.seven_zip_header import (
     Coder,

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.damage import DamagedError
+from ingest.opening.unpack.haul import Haul
 
 END = 0x00
 PACK_INFO, UNPACK_INFO, SUBSTREAMS = 0x06, 0x07, 0x08

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.damage import DamagedError
+from ingest.opening.unpack.haul import Haul
 
 PIECE = 512
 """Packed bytes given to a decoder at once; at a damaged byte the output of one piece is lost."""

@@ -11,8 +11,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.opening.damage import DamagedError
 from ingest.opening.unpack import streams
-from ingest.opening.unpack.haul import DamagedError, Haul
+from ingest.opening.unpack.haul import Haul
 from ingest.opening.unpack.member_names import zip_name
 from ingest.opening.unpack.nouns import Budget, Unpacked
 from ingest.opening.unpack.streams import Stream

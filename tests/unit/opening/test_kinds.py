@@ -8,6 +8,8 @@ from PIL import Image
 from ingest.opening.kinds import media_type
 from ingest.opening.pictures import pixels
 
+CUT_OFF = b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml word/document.xml"
+
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP"])
 def test_pictures_are_known_by_their_bytes_and_measured_by_their_header(kind: str) -> None:
@@ -24,7 +26,7 @@ def test_pictures_are_known_by_their_bytes_and_measured_by_their_header(kind: st
         (b"\x00\x00\x00\x18ftypheic", "application/octet-stream", "", "image/heic"),
         (b"\x00\x00\x00\x18ftypmif1", "image/heic", "", "image/heif"),
         (b"{\\rtf1", "text/plain", "", "application/rtf"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "application/octet-stream", "",
+        (CUT_OFF, "application/octet-stream", "",
          "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (b"BMW ist ein Wagen", "text/plain; charset=utf-8", "", "text/plain"),
         (b"Guten Tag", "application/octet-stream", "brief.txt", "text/plain"),

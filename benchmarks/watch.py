@@ -1,0 +1,76 @@
+"""Run a command to its end and watch what it takes: time, processor, memory."""
+
+import os
+import resource
+import select
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+EVERY = 0.1
+"""Seconds between two looks."""
+MEGABYTE = 1024**2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What a command took."""
+
+    out: str
+    seconds: float
+    """From its start to its end."""
+    cpu: float
+    """Seconds of processor time, with its children that have ended."""
+    peak: float
+    """The most memory its own process held (VmHWM), in MB of 1024² bytes."""
+    memory: tuple[tuple[float, float], ...]
+    """Moments since its start, and the memory its own process held then (VmRSS, in MB)."""
+
+
+def watch(command: Sequence[str], folder: Path) -> Watched:
+    """Run `command` in `folder`. Raises RuntimeError with its last words when it fails."""
+    before, begun = _cpu_of_children(), time.perf_counter()
+    memory: list[tuple[float, float]] = []
+    peak = 0.0
+    with (folder / "stdout").open("w+") as out, (folder / "stderr").open("w+") as err:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
+        while not _ends_within(process.pid, EVERY):
+            now = _memory(process.pid)
+            memory.append((time.perf_counter() - begun, now.get("VmRSS", 0.0)))
+            peak = max(peak, now.get("VmHWM", 0.0))
+        code, seconds = process.wait(), time.perf_counter() - begun
+        out.seek(0)
+        err.seek(0)
+        if code:
+            raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{err.read()[-3000:]}")
+        return Watched(
+            out=out.read(),
+            seconds=seconds,
+            cpu=_cpu_of_children() - before,
+            peak=peak,
+            memory=tuple(memory),
+        )
+
+
+def _ends_within(pid: int, seconds: float) -> bool:
+    """Wait without reaping it, so that the moment of its end is not rounded up to the next look."""
+    handle = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+    finally:
+        os.close(handle)
+
+
+def _memory(pid: int) -> dict[str, float]:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    pairs = (line.split()[:2] for line in lines if line.startswith("Vm"))
+    return {name.rstrip(":"): int(kilobytes) * 1024 / MEGABYTE for name, kilobytes in pairs}
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
