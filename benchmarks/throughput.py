@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.page import CORES, KILOBYTES, TARGETS, Run, failures, report
+from benchmarks.page import CORES, KILOBYTES, TARGETS, Machine, Run, failures, report
 from benchmarks.polls import compare_polls
 from benchmarks.servers import Servers
 from benchmarks.sink import SinkProcess
@@ -57,6 +57,14 @@ def time_of_help() -> float:
     return statistics.median(times)
 
 
+def time_of_counting() -> float:
+    """Seconds to count to ten million: how fast the machine is just now, with whatever else runs on it."""
+    begun = time.perf_counter()
+    for _ in range(10_000_000):
+        pass
+    return time.perf_counter() - begun
+
+
 def time_of_fsync(folder: Path) -> float:
     """Milliseconds one write with fsync takes."""
     times = []
@@ -82,12 +90,15 @@ def main() -> int:
     with Dovecot() as dovecot, SinkProcess() as sink, PostgreSQL() as postgresql:
         servers = Servers(dovecot, sink, postgresql, chosen.folder)
         runs: dict[str, list[Run]] = {name: [] for name in TARGETS}
+        counting = [time_of_counting()]
         for _ in range(rounds):
             for name, found in runs.items():
                 found.append(measure(mails, servers, name))
+                counting.append(time_of_counting())
                 print(f"{name}: {found[-1].speed:.1f} mails/s", file=sys.stderr, flush=True)
         polls = compare_polls(servers, old, rounds=5 if chosen.quick else 30)
-    page = report(runs, polls, time_of_help(), time_of_fsync(chosen.folder))
+    machine = Machine(counting=statistics.median(counting), fsync=time_of_fsync(chosen.folder))
+    page = report(runs, polls, time_of_help(), machine)
     if not chosen.quick:
         RESULTS.write_text(page, encoding="utf-8")
     print(page)

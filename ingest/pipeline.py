@@ -17,6 +17,7 @@ from ingest.opening.nouns import Opened
 from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
 from ingest.planning import Weighed, plan_filing, unreadable_notice
 from ingest.receipts import message_id_of
+from ingest.renditions import renditions
 from ingest.virus.gate import Admission
 from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, Submission
@@ -75,7 +76,7 @@ def conclude(letter: Letter, office: Office) -> FilingPlan | None:
     """Weigh, plan, write the case files, and settle; None when somebody else settled it first."""
     with office.store.read() as tx:
         plan = _decide(letter, tx, office)
-    office.cases.write(plan, letter.spool)
+    office.cases.write(plan, letter.spool, renditions(plan, letter.spool))
     with office.store.write() as tx:
         if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now):
             return None

@@ -1,14 +1,17 @@
 """The case folders, a readable view for people and other programs.
 
 A document lies at ``<BG number>/<year>/<received date>_<Vorgangsnummer>_<nn>.<ext>``, beside it
-``….json`` with its metadata and, where text was read from it, ``….text.txt``. Names never carry
+``….json`` with its metadata, ``….text.txt`` with what was read from it, and for Office documents
+``….rendition.pdf``. Names never carry
 what a client wrote. An original is never overwritten; writing the same again changes nothing.
 """
 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from config.errors import OperatorError, StorageError
@@ -19,9 +22,19 @@ from storage.nouns import FilingPlan, PlannedDocument, Submission
 EXTENSIONS = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif",
     "image/heic": "heic", "image/heif": "heif", "image/webp": "webp", "image/gif": "gif",
-    "image/bmp": "bmp", "text/plain": "txt", "text/html": "html",
+    "image/bmp": "bmp", "text/plain": "txt", "text/html": "html", "text/csv": "csv",
+    "application/msword": "doc", "application/rtf": "rtf", "text/rtf": "rtf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
 }  # fmt: skip
 """By the type of the content, never by the client's name for it."""
+TEXT, RENDITION = ".text.txt", ".rendition.pdf"
+"""What lies beside a document: what was read of it, and a form of it that everybody can look at."""
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 DRAFTS = ".drafts"
 """The folder of files in the making: a killed process leaves none among the letters."""
 
@@ -39,13 +52,17 @@ class CaseFiles:
         """`folder` is made when the first document is filed."""
         self.folder = folder
 
-    def write(self, plan: FilingPlan, spool: Path) -> None:
-        """Write every filed document with its sidecar and its text. Safe to run twice.
+    def write(self, plan: FilingPlan, spool: Path, renditions: Mapping[str, bytes] = NOTHING) -> None:
+        """Write every filed document with its sidecar, its text and its rendition. Safe to run twice.
 
-        `spool` holds the decoded bytes of all parts. Raises StorageError.
+        `spool` holds the decoded bytes of all parts, `renditions` PDFs by the id of the document.
+        Raises StorageError.
         """
         for document in plan.filed:
             self._write_one(plan.submission, document, spool)
+            if document.id in renditions:
+                path = self.folder / str(document.path)
+                self._put_rendition(path.with_suffix(RENDITION), renditions[document.id])
 
     def _write_one(self, submission: Submission, document: PlannedDocument, spool: Path) -> None:
         path = self.folder / str(document.path)
@@ -55,7 +72,7 @@ class CaseFiles:
                 source.seek(document.part.offset)
                 self._put(path, source, document.part.size, document.part.sha256)
             if document.text and not document.part.media_type.startswith("text/plain"):
-                self._put_rendition(path.with_suffix(".text.txt"), document.text.encode())
+                self._put_rendition(path.with_suffix(TEXT), document.text.encode())
             self._put_rendition(path.with_suffix(".json"), sidecar(submission, document))
             fsync_folder(path.parent)
 

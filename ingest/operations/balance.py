@@ -13,10 +13,13 @@ from config.settings import MailboxSettings, Settings
 from ingest.leases import lease_name
 from ingest.mailbox.connect import connected
 from storage.blobs import BlobStore
+from storage.case_files import RENDITION, TEXT
 from storage.nouns import Balance, Finding
 from storage.tables import OPEN, ArrivalRow, DocumentRow, OutboxRow, SubmissionRow
 from storage.transaction import Store, Transaction
 
+BESIDE = (".json", TEXT, RENDITION)
+"""Endings of what we lay beside a document."""
 SETTLED = ("filed", "review", "set_aside", "quarantined", "duplicate")
 KNOWN = (OPEN, *SETTLED)
 
@@ -99,9 +102,8 @@ def _strangers(cases: Path, known: set[str]) -> Iterator[Finding]:
     bases = {path.rpartition(".")[0] for path in known}
     for path in sorted(cases.rglob("*")) if cases.is_dir() else ():
         relative = path.relative_to(cases).as_posix()
-        sidecar = relative.endswith((".json", ".text.txt"))
-        base = relative.removesuffix(".json").removesuffix(".text.txt")
-        ours = relative in known or (sidecar and base in bases)
+        base = next((relative.removesuffix(end) for end in BESIDE if relative.endswith(end)), None)
+        ours = relative in known or base in bases
         if path.is_file() and not ours and not path.name.startswith("."):
             yield Finding(
                 where=f"file {relative}", what="lies in case storage, but no document was filed there"

@@ -10,6 +10,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from ingest.room.libreoffice import program
+from tests.fixtures import word
 from tests.makers import msg, signed, tnef
 from tests.office import ROOT, OfficeUnderTest
 
@@ -152,3 +154,15 @@ def test_a_file_written_into_the_text_is_found(worked: OfficeUnderTest) -> None:
     found = opened(worked, head + kind + text)
     assert ("filed", "number_and_second_factor") in found.values()
     assert found["1"] == ("set_aside", "unpacked")
+
+
+def test_an_office_document_is_filed_with_a_pdf_where_libreoffice_is(worked: OfficeUnderTest) -> None:
+    letter = word.document("Agnieszka Kowalski, Kundennummer 355P662187, kündigt ihre Arbeit an.")
+    rows_of(worked, mail(1, "Brief.docx", letter))
+    (row,) = [row for row in worked.documents() if row["part"] == "2"]
+    assert (row["status"], row["pages"]) == ("filed", 1)
+    file = worked.cases / row["path"]
+    assert file.suffix == ".docx"
+    assert file.read_bytes() == letter
+    assert file.with_suffix(".rendition.pdf").is_file() == (program() is not None)
+    assert worked.run("balance").code == 0
