@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from classifiers.identifiers import bg_number, customer_number, iban, pension_number
-from classifiers.names import WORD, word_keys
+from classifiers.names import different_words, word_keys
 from classifiers.plain import plain
 
 MOST_NAME_KEYS = 20_000
@@ -39,8 +39,7 @@ def what_to_look_up(texts: Iterable[str]) -> Lookup:
 
 def _names(pages: list[str]) -> frozenset[str]:
     """Keys of the words, in the order of the text: capitalised ones first, as names mostly are."""
-    written = " ".join(dict.fromkeys(word for page in pages for word in page.split()))
-    words = dict.fromkeys(WORD.findall(written))
+    words = dict.fromkeys(word for page in pages for word in different_words(page))
     keys: set[str] = set()
     for word in sorted(words, key=str.islower):
         if _SHORTEST_NAME <= len(word) <= _LONGEST_NAME:

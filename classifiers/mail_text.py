@@ -6,6 +6,7 @@ courtesy, they are the client's own and say something.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifiers.covering import only_covers
 
@@ -58,6 +59,7 @@ class MailText:
     """What the mail repeats of earlier ones: quoted lines, and all below the head of an earlier mail."""
 
 
+@lru_cache(16)
 def split(text: str) -> MailText:
     """Part the client's words from quoted and forwarded ones; footers of mail programs are dropped."""
     text = text.replace("\r\n", "\n")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifiers.nouns import Member
 
@@ -119,8 +120,13 @@ def find_names(text: str, index: NameIndex) -> Iterator[tuple[int, int, tuple[Me
 
 
 def _keys_in(text: str) -> set[str]:
-    words = WORD.findall(" ".join(dict.fromkeys(text.split())))
-    return {key for word in dict.fromkeys(words) for key in word_keys(word)}
+    return {key for word in different_words(text) for key in word_keys(word)}
+
+
+@lru_cache(16)
+def different_words(text: str) -> tuple[str, ...]:
+    """The words of a text, each once, in their order."""
+    return tuple(dict.fromkeys(WORD.findall(" ".join(dict.fromkeys(text.split())))))
 
 
 def _words(text: str) -> tuple[Word, ...]:

@@ -14,10 +14,12 @@ _DIGITS = re.compile(r"[0-9]+")
 _ODD = re.compile(f"[{_INVISIBLE}{_DASHES}{_SLASHES}]|[^\\D0-9]")
 
 
+@lru_cache(16)
 def plain(text: str) -> str:
     """The text in NFKC, with plain digits, dashes and slashes, nothing invisible, and single blanks.
 
-    White space with a line end in it becomes one line end, other white space one blank.
+    White space with a line end in it becomes one line end, other white space one blank. The last
+    texts are remembered: what is looked up in the register is weighed next.
     """
     if not text.isascii():
         text = _usual_signs(unicodedata.normalize("NFKC", text))
@@ -50,7 +52,7 @@ def numbers(grammar: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
             yield number
 
 
-@lru_cache(4)
+@lru_cache(16)
 def _where_digits_begin(text: str) -> tuple[int, ...]:
     """Found once for all grammars: most of a letter is words."""
     return tuple(digits.start() for digits in _DIGITS.finditer(text))

@@ -19,7 +19,7 @@ from classifiers.rules.order import RULES
 from classifiers.rules.signature_image import is_logo
 from classifiers.rules.tracking_pixel import is_pixel
 
-__all__ = ["Mail", "OfficeFacts", "needs_reading", "weigh"]
+__all__ = ["Mail", "OfficeFacts", "needs_reading", "texts_to_look_up", "weigh"]
 
 _REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|r[eé]f|ynt|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _REPEATED = re.compile(rf"{_REPLY.pattern}|\s*(?:wg|fwd?|tr|ilt|pd)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -64,6 +64,16 @@ def needs_reading(part: Part) -> bool:
     Other forms of the mail's text are read as well, for mails whose plain form is empty.
     """
     return part.role not in _NEVER_READ and not is_pixel(part) and not is_logo(part)
+
+
+def texts_to_look_up(parts: tuple[Part, ...], readings: Mapping[int, Reading], mail: Mail) -> list[str]:
+    """All texts of a mail in the pieces they are weighed in, for `what_to_look_up`."""
+    texts = [mail.subject]
+    for part in parts:
+        if reading := readings.get(part.number):
+            voices = split(reading.text) if part.media_type.startswith("text/") else None
+            texts += [voices.written, voices.quoted] if voices else [page.text for page in reading.pages]
+    return texts
 
 
 def _open(

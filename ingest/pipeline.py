@@ -10,7 +10,7 @@ from classifiers.nouns import Part, Reading, Verdict
 from classifiers.pieces import for_each_piece, put_together
 from classifiers.reasons import Reason
 from classifiers.rules.unscanned import MARK
-from classifiers.weigh import Mail, OfficeFacts, needs_reading, weigh
+from classifiers.weigh import Mail, OfficeFacts, needs_reading, texts_to_look_up, weigh
 from ingest.acknowledgement.held import SPREAD, Held
 from ingest.office import Office
 from ingest.opening.nouns import Opened
@@ -94,7 +94,7 @@ def _decide(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
         spam=submission.receipt_held == Held.SPAM_MARKED,
         received=submission.received_at.astimezone(office.zone).date(),
     )
-    lookup = what_to_look_up([mail.subject, *(reading.text for reading in letter.readings.values())])
+    lookup = what_to_look_up(texts_to_look_up(parts, letter.readings, mail))
     whole = put_together(parts, letter.readings)
     members = tx.register.members_for(lookup)
     verdicts = for_each_piece(whole, weigh(whole.parts, whole.readings, mail, members, _facts(office)))

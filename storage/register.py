@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from classifiers.lookup import Lookup
 from classifiers.names import name_keys
@@ -44,6 +44,18 @@ class MemberEntry:
         return _same_person(self)
 
 
+def _with(column: Any) -> Select[Any]:  # noqa: ANN401 - a column
+    return select(MemberRow.__table__).where(column.in_(bindparam("values", expanding=True)))
+
+
+# Asked for each mail, so built once: building a statement costs more than running it.
+BY_BG_NUMBER = _with(MemberRow.bg_number)
+BY_CUSTOMER_NUMBER = _with(MemberRow.customer_number)
+BY_VSNR = _with(MemberRow.vsnr)
+BY_IBAN = _with(MemberRow.iban)
+BY_NAME_KEY = _with(MemberKeyRow.key).where(MemberKeyRow.member == MemberRow.id)
+
+
 class Register:
     """The register within one transaction."""
 
@@ -53,10 +65,10 @@ class Register:
 
     def members_for(self, lookup: Lookup) -> tuple[Member, ...]:
         """Everybody a text may mean: all memberships of whom it touches, and all members of their cases."""
-        touched = self._rows(MemberRow.id, self._by_number(lookup) | self._by_name(lookup.name_keys))
-        theirs = self._rows(MemberRow.customer_number, {row.customer_number for row in touched} - {""})
+        touched = [*self._by_number(lookup), *self._by_name(lookup.name_keys)]
+        theirs = self._rows(BY_CUSTOMER_NUMBER, {row.customer_number for row in touched} - {""})
         cases = {row.bg_number for row in (*touched, *theirs)}
-        return tuple(_member(row) for row in self._rows(MemberRow.bg_number, cases))
+        return tuple(_member(row) for row in self._rows(BY_BG_NUMBER, cases))
 
     def count(self) -> int:
         """Rows in the register."""
@@ -75,35 +87,23 @@ class Register:
             rows, added, changed = rows + len(batch), added + len(fresh), changed + len(differing)
         return Imported(rows=rows, added=added, changed=changed, unchanged=rows - added - changed)
 
-    def _by_number(self, lookup: Lookup) -> set[int]:
-        pairs = (
-            (MemberRow.bg_number, lookup.bg_numbers),
-            (MemberRow.customer_number, lookup.customer_numbers),
-            (MemberRow.vsnr, lookup.pension_numbers),
-            (MemberRow.iban, lookup.ibans),
-        )
-        return set().union(*(self._ids(column, values) for column, values in pairs))
+    def _by_number(self, lookup: Lookup) -> Iterator[Any]:
+        yield from self._rows(BY_BG_NUMBER, lookup.bg_numbers)
+        yield from self._rows(BY_CUSTOMER_NUMBER, lookup.customer_numbers)
+        yield from self._rows(BY_VSNR, lookup.pension_numbers)
+        yield from self._rows(BY_IBAN, lookup.ibans)
 
-    def _by_name(self, keys: frozenset[str]) -> set[int]:
+    def _by_name(self, keys: frozenset[str]) -> Iterator[Any]:
         """Members whose first and last name both stand in the text: thousands may share one of them.
 
         There is no bound: whoever is overlooked here cannot keep a letter out of another's case.
         """
-        found: set[int] = set()
-        named = select(MemberRow.id, MemberRow.first_name).join(MemberKeyRow)
-        for some in _batches(sorted(keys), AT_ONCE):
-            rows = self._connection.execute(named.where(MemberKeyRow.key.in_(some)))
-            found.update(row.id for row in rows if not keys.isdisjoint(_keys_of(row.first_name)))
-        return found
+        rows = self._rows(BY_NAME_KEY, keys)
+        return (row for row in rows if not keys.isdisjoint(_keys_of(row.first_name)))
 
-    def _ids(self, column: Any, values: Iterable[str]) -> set[int]:  # noqa: ANN401 - a column
-        return {row.id for row in self._rows(column, values)}
-
-    def _rows(self, column: Any, values: Iterable[Any]) -> list[Any]:  # noqa: ANN401 - a column and its values
-        rows: list[Any] = []
+    def _rows(self, query: Select[Any], values: Iterable[str]) -> Iterator[Any]:
         for some in _batches(sorted(values), AT_ONCE):
-            rows += self._connection.execute(select(MemberRow.__table__).where(column.in_(some)))
-        return rows
+            yield from self._connection.execute(query, {"values": some})
 
     def _add(self, entries: list[MemberEntry]) -> None:
         if not entries:

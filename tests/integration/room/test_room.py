@@ -148,10 +148,12 @@ def test_a_part_that_takes_too_long_is_given_up_and_the_next_one_read(
         assert read_file(b"Guten Tag", "text/plain", by=hasty).text == "Guten Tag"
 
 
-def test_a_mail_that_takes_too_long_is_given_up(letter: Path, tmp_path: Path) -> None:
+def test_a_mail_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    large = tmp_path / "large.eml"
+    large.write_bytes(mail("Guten Tag", ("lang.bin", "application/octet-stream", bytes(20_000_000))))
     with ReadingRoom(ReadingSettings(readers=1, open_time=0.001)) as hasty:
-        assert hasty.open(letter, tmp_path / "spool") == Opened.refused(Reason.READER_TIMED_OUT)
-        assert hasty.peek(letter) is None
+        assert hasty.open(large, tmp_path / "spool") == Opened.refused(Reason.READER_TIMED_OUT)
+        assert hasty.peek(large) is None
 
 
 def test_a_picture_that_needs_too_much_memory_costs_only_itself(read_file: ReadFile) -> None:
