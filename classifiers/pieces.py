@@ -87,7 +87,7 @@ def joined(readings: Sequence[Reading]) -> Reading:
 
 def holds_several(reading: Reading) -> bool:
     """Whether one file holds several documents: it begins anew with "Seite 1 von …" after its first page."""
-    cues = [cue_of(page.text) for page in reading.pages]
+    cues = [cue_of(page.text) for page in reading.pages] if len(reading.pages) > 1 else []
     begins = [number for number, cue in enumerate(cues) if cue and cue.page == 1 and cue.total > 0]
     return any(number > 0 and cues[number - 1] is not None for number in begins)
 

@@ -154,5 +154,6 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "cue_page": document.cue.page if document.cue else None,
         "cue_total": document.cue.total if document.cue else None,
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
-        "trail": [asdict(o) for o in verdict.trail], "defects": list(part.defects),
+        "trail": [{"rule": o.rule, "hit": o.hit, "detail": o.detail} for o in verdict.trail],
+        "defects": list(part.defects),
     }  # fmt: skip
