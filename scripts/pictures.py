@@ -15,6 +15,7 @@ WIDTH = 132
 
 def main() -> int:
     """Run the demo and keep what it showed; paths of this machine are shortened."""
+    sys.argv[0] = "kundenpost"  # what an installed program calls itself
     console = Console(record=True, highlight=False, width=WIDTH, file=io.StringIO())
     with tempfile.TemporaryDirectory() as folder:
         adds_up = run_demo(Path(folder), lambda *_: None, console)
