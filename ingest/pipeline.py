@@ -20,7 +20,7 @@ from ingest.receipts import message_id_of
 from ingest.renditions import renditions
 from ingest.virus.gate import Admission
 from storage.documents import EarlierPage
-from storage.nouns import FilingPlan, Submission
+from storage.nouns import FilingPlan, OutgoingMail, Submission
 from storage.readings import KEPT_FROM
 from storage.transaction import Transaction
 
@@ -102,10 +102,15 @@ def _decide(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
     earlier = tx.documents.earlier(frozenset(part.sha256 for part in parts), submission.id)
     plan = plan_filing(submission, weighed, letter.opened.problem, earlier, office.zone)
     plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
-    recipient = tx.outbox.recipient_of(submission.id)
-    message_id = message_id_of(f"notice.{submission.id}", office)
-    notice = unreadable_notice(plan, recipient, message_id)
-    return replace(plan, notice=notice, virus=letter.virus)
+    return replace(plan, notice=_notice(plan, tx, office), virus=letter.virus)
+
+
+def _notice(plan: FilingPlan, tx: Transaction, office: Office) -> OutgoingMail | None:
+    if not plan.unreadable:
+        return None
+    submission = plan.submission.id
+    message_id = message_id_of(f"notice.{submission}", office)
+    return unreadable_notice(plan, tx.outbox.recipient_of(submission), message_id)
 
 
 def _earlier_pages(plan: FilingPlan, tx: Transaction) -> tuple[EarlierPage, ...]:

@@ -55,8 +55,7 @@ def plan_filing(
 
 def unreadable_notice(plan: FilingPlan, recipient: str | None, message_id: str) -> OutgoingMail | None:
     """The one later notice about files that could not be read, where a receipt was allowed (§ 36a SGB I)."""
-    count = sum(d.verdict.status is Status.UNREADABLE for d in plan.documents)
-    if not count or recipient is None:
+    if not plan.unreadable or recipient is None:
         return None
     return OutgoingMail(
         id=f"notice.{plan.submission.id}",
@@ -64,7 +63,7 @@ def unreadable_notice(plan: FilingPlan, recipient: str | None, message_id: str) 
         kind="notice",
         recipient=recipient,
         message_id=message_id,
-        amount=count,
+        amount=plan.unreadable,
     )
 
 

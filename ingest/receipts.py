@@ -1,6 +1,7 @@
 """Where receipts meet the office: the counts behind the caps, the outbox row, the mail to send."""
 
 import datetime as dt
+from functools import lru_cache
 
 from ingest.acknowledgement.compose import (
     Letterhead,
@@ -87,6 +88,7 @@ def _letterhead(office: Office) -> Letterhead:
     )
 
 
+@lru_cache(1)
 def own_addresses(office: Office) -> OfficeAddresses:
     """All addresses that are the office itself."""
     accounts = [mailbox.user for mailbox in office.settings.mailbox]
@@ -98,11 +100,8 @@ def _sender(office: Office) -> str:
 
 
 def _recent(recipient: str, tx: Transaction) -> RecentCounts:
-    return RecentCounts(
-        sender_today=tx.outbox.sent_to(recipient, tx.now - DAY),
-        domain_last_hour=tx.outbox.sent_to_domain(recipient, tx.now - HOUR),
-        all_last_hour=tx.outbox.sent_to_all(tx.now - HOUR),
-    )
+    to_sender, to_domain, to_all = tx.outbox.lately(recipient, tx.now - DAY, tx.now - HOUR)
+    return RecentCounts(sender_today=to_sender, domain_last_hour=to_domain, all_last_hour=to_all)
 
 
 def _terms(authserv_id: str, office: Office) -> ReceiptTerms:

@@ -16,7 +16,7 @@ from ingest.outgoing.smtp import Outgoing, Sending, SendOutcome
 from ingest.receipts import compose
 from ingest.tally import Tally
 from storage.audit import Action, Event
-from storage.nouns import OutgoingMail
+from storage.nouns import OutgoingMail, Submission
 from storage.outbox import GIVEN_UP, REFUSED, SENT
 from storage.transaction import Transaction
 
@@ -35,6 +35,7 @@ class Sender:
         settings = office.settings.outgoing
         self._server = Outgoing(settings) if settings else None
         self._retry_for = settings.retry_for if settings else 0.0
+        self._last: tuple[OutgoingMail, SendOutcome] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -52,12 +53,15 @@ class Sender:
         counted against a mail), AccessRefusedError, StorageError.
         """
         tried = 0
-        while self._server and (mails := self._due()):
-            self._server.connect()
-            for mail in mails:
-                if self._office.stop.is_set():
-                    return tried
-                tried += self._send(mail, self._server)
+        try:
+            while self._server and (mails := self._due()):
+                self._server.connect()
+                for mail in mails:
+                    if self._office.stop.is_set():
+                        return tried
+                    tried += self._send(mail, self._server)
+        finally:
+            self._settle_last()
         return tried
 
     def _due(self) -> tuple[OutgoingMail, ...]:
@@ -65,22 +69,35 @@ class Sender:
             return tx.outbox.due(tx.now, AT_ONCE)
 
     def _send(self, mail: OutgoingMail, server: Outgoing) -> int:
-        store = self._office.store
-        with store.write() as tx:
-            submission = tx.submissions.get(mail.submission)
-            if submission is None or not tx.outbox.take_up(mail.id, tx.now):
-                return 0
+        submission = self._take_up(mail)
+        if submission is None:
+            return 0
         try:
             outcome = server.send(compose(mail, submission, self._office), mail.recipient)
         except KundenpostError:
-            with store.write() as tx:
+            with self._office.store.write() as tx:
                 tx.outbox.put_back(mail.id, tx.now, "the attempt could not be made to its end")
             raise
-        with store.write() as tx:
-            _settle(mail, outcome, tx, self._retry_for)
+        self._last = mail, outcome
         log.info("outgoing", mail=mail.id, outcome=outcome.kind)
         self._tally.add("sent", int(outcome.kind is Sending.SENT))
         return 1
+
+    def _take_up(self, mail: OutgoingMail) -> Submission | None:
+        """Record the attempt and, in the same transaction, how the one before it ended."""
+        with self._office.store.write() as tx:
+            if self._last:
+                _settle(*self._last, tx, self._retry_for)
+            submission = tx.submissions.get(mail.submission)
+            taken_up = tx.outbox.take_up(mail.id, tx.now)
+        self._last = None
+        return submission if taken_up else None
+
+    def _settle_last(self) -> None:
+        if self._last:
+            with self._office.store.write() as tx:
+                _settle(*self._last, tx, self._retry_for)
+            self._last = None
 
 
 def _settle(mail: OutgoingMail, outcome: SendOutcome, tx: Transaction, retry_for: float) -> None:

@@ -88,7 +88,7 @@ class BlobStore:
     def check_space(self) -> None:
         """Raise StorageError when less than `min_free` bytes are left."""
         with told_as_storage_error(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folders(self.folder)
             free = shutil.disk_usage(self.folder).free
         if free < self._min_free:
             raise StorageError(

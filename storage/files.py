@@ -15,13 +15,20 @@ from config.errors import StorageError
 def durable(folder: Path) -> Iterator["Draft"]:
     """A file in the making in `folder`. Without `keep_as` it leaves no trace. Raises StorageError."""
     with told_as_storage_error(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f".{os.getpid()}-{secrets.token_hex(8)}.part"
         try:
-            with path.open("xb") as file:
+            with _begun(path) as file:
                 yield Draft(path, file)
         finally:
             path.unlink(missing_ok=True)
+
+
+def _begun(path: Path) -> BinaryIO:
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
 
 
 class Draft:
@@ -77,6 +84,8 @@ def fsync_folder(folder: Path) -> None:
 
 def make_folders(folder: Path) -> None:
     """Make `folder` and what is missing above it, durably."""
+    if folder.is_dir():
+        return
     missing = [f for f in (folder, *folder.parents) if not f.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in reversed(missing):

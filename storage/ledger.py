@@ -1,6 +1,7 @@
 """The ledger of mailbox messages: everything a server ever showed us, and whether it was taken."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, update
@@ -13,6 +14,13 @@ STILL_THERE = ArrivalRow.filed_away.is_(False)
 """Messages that were not moved on the server, refused ones among them; the index holds no others."""
 
 # Asked for each mail, so built once: building a statement costs more than running it.
+THIS_ONE = update(ArrivalRow).where(
+    ArrivalRow.account == bindparam("this_account"),
+    ArrivalRow.folder == bindparam("this_folder"),
+    ArrivalRow.uid_validity == bindparam("this_uid_validity"),
+    ArrivalRow.uid == bindparam("this_uid"),
+)
+TAKE = THIS_ONE.values(submission=bindparam("as_submission"), problem="")
 BY_ID = select(SubmissionRow.__table__).where(SubmissionRow.id == bindparam("wanted"))
 BY_BLOB = select(SubmissionRow.__table__).where(SubmissionRow.blob == bindparam("wanted"))
 SETTLE = (
@@ -55,15 +63,13 @@ class Ledger:
 
     def take(self, arrival: Arrival, submission: str, at: dt.datetime) -> None:
         """Record that the message is safely stored as `submission`."""
-        taken = {"submission": submission, "problem": ""}
-        if not self._connection.execute(update(ArrivalRow).where(_message(arrival)), taken).rowcount:
+        if not self._connection.execute(TAKE, {**_this(arrival), "as_submission": submission}).rowcount:
             self._add(arrival, submission, "", at)
 
     def refuse(self, arrival: Arrival, problem: str, at: dt.datetime) -> None:
         """Record that the server would not give us the message; the next poll asks again."""
         again = {"attempts": ArrivalRow.attempts + 1, "problem": problem[:500]}
-        one = update(ArrivalRow).where(_message(arrival))
-        if not self._connection.execute(one.values(**again)).rowcount:
+        if not self._connection.execute(THIS_ONE.values(**again), _this(arrival)).rowcount:
             self._add(arrival, None, problem[:500], at)
 
     def gone(self, account: str, folder: str, uid_validity: int, above: int, there: frozenset[int]) -> int:
@@ -107,12 +113,8 @@ class Ledger:
             self._connection.execute(update(ArrivalRow).where(here, these).values(filed_away=True))
 
     def _add(self, arrival: Arrival, submission: str | None, problem: str, at: dt.datetime) -> None:
-        values = {
-            "account": arrival.account, "folder": arrival.folder, "uid_validity": arrival.uid_validity,
-            "uid": arrival.uid, "submission": submission, "seen_at": at, "filed_away": False,
-            "attempts": 1, "problem": problem,
-        }  # fmt: skip
-        self._connection.execute(insert(ArrivalRow), values)
+        values = {"submission": submission, "seen_at": at, "filed_away": False, "problem": problem}
+        self._connection.execute(insert(ArrivalRow), {**asdict(arrival), **values, "attempts": 1})
 
 
 class Submissions:
@@ -187,5 +189,5 @@ def _folder(account: str, folder: str, uid_validity: int) -> ColumnElement[bool]
     )
 
 
-def _message(arrival: Arrival) -> ColumnElement[bool]:
-    return and_(_folder(arrival.account, arrival.folder, arrival.uid_validity), ArrivalRow.uid == arrival.uid)
+def _this(arrival: Arrival) -> dict[str, Any]:
+    return {f"this_{name}": value for name, value in asdict(arrival).items()}

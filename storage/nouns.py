@@ -102,6 +102,11 @@ class FilingPlan:
         """The documents that go into a case folder."""
         return tuple(d for d in self.documents if d.path is not None)
 
+    @property
+    def unreadable(self) -> int:
+        """How many files could not be read."""
+        return sum(document.verdict.status is Status.UNREADABLE for document in self.documents)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:

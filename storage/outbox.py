@@ -14,7 +14,8 @@ state         meaning
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, and_, bindparam, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage.columns import Utc
 from storage.nouns import OutgoingMail
@@ -22,10 +23,17 @@ from storage.tables import OutboxRow
 
 WAITING, SENDING, SENT, REFUSED, GIVEN_UP = "waiting", "sending", "sent", "refused", "given_up"
 
+
+def _how_many(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(OutboxRow).where(*conditions).scalar_subquery()
+
+
 # Asked for each mail, so built once: building a statement costs more than running it.
-SENT_TO_ALL = select(func.count()).select_from(OutboxRow).where(OutboxRow.created_at >= bindparam("since"))
-SENT_TO = SENT_TO_ALL.where(OutboxRow.address == bindparam("address"))
-SENT_TO_DOMAIN = SENT_TO_ALL.where(OutboxRow.domain == bindparam("domain"))
+LATELY = select(
+    _how_many(OutboxRow.address == bindparam("address"), OutboxRow.created_at >= bindparam("day")),
+    _how_many(OutboxRow.domain == bindparam("domain"), OutboxRow.created_at >= bindparam("hour")),
+    _how_many(OutboxRow.created_at >= bindparam("hour")),
+)
 RECIPIENT_OF = select(OutboxRow.recipient).where(
     OutboxRow.submission == bindparam("submission"), OutboxRow.kind == "receipt"
 )
@@ -65,17 +73,12 @@ class Outbox:
         """To whom the receipt of this submission went, if there was one."""
         return self._connection.scalar(RECIPIENT_OF, {"submission": submission})
 
-    def sent_to(self, recipient: str, since: dt.datetime) -> int:
-        """Mails to this address since then, sent or waiting."""
-        return self._connection.scalar(SENT_TO, {"address": recipient.lower(), "since": since}) or 0
-
-    def sent_to_domain(self, recipient: str, since: dt.datetime) -> int:
-        """Mails to this address's domain since then."""
-        return self._connection.scalar(SENT_TO_DOMAIN, {"domain": _domain(recipient), "since": since}) or 0
-
-    def sent_to_all(self, since: dt.datetime) -> int:
-        """All mails since then."""
-        return self._connection.scalar(SENT_TO_ALL, {"since": since}) or 0
+    def lately(self, recipient: str, day: dt.datetime, hour: dt.datetime) -> tuple[int, int, int]:
+        """Mails, sent or waiting: to this address since `day`; to its domain, and to all, since `hour`."""
+        address, domain = recipient.lower(), _domain(recipient)
+        values = {"address": address, "domain": domain, "day": day, "hour": hour}
+        to_address, to_domain, to_all = self._connection.execute(LATELY, values).one()
+        return to_address, to_domain, to_all
 
     def due(self, now: dt.datetime, limit: int) -> tuple[OutgoingMail, ...]:
         """Mails whose time has come, oldest first."""

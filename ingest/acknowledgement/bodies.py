@@ -35,6 +35,8 @@ def _flowed(block: Block) -> str:
 
 
 def _wrapped(line: str) -> str:
+    if len(line) <= WIDTH:
+        return _stuffed(line)
     parts = textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
     return " \n".join(map(_stuffed, parts))
 

@@ -54,17 +54,19 @@ def fill_in(name: str, values: Mapping[str, str | None]) -> Letter:
 
 def _filled(file: str, values: Mapping[str, str | None]) -> list[str]:
     filled = []
-    for template in _templates(file):
-        if all(values.get(name) is not None for name in template.get_identifiers()):
+    for template, names in _templates(file):
+        if all(values.get(name) is not None for name in names):
             filled += template.substitute(values).splitlines() or [""]
     return filled
 
 
 @cache
-def _templates(file: str) -> tuple[Template, ...]:
+def _templates(file: str) -> tuple[tuple[Template, list[str]], ...]:
+    """The lines of a file, each with the names of its placeholders."""
     text = files("config").joinpath("receipts", file).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return tuple(Template(line) for line in "\n".join(lines).strip().splitlines())
+    templates = (Template(line) for line in "\n".join(lines).strip().splitlines())
+    return tuple((template, template.get_identifiers()) for template in templates)
 
 
 def _blocks(lines: list[str]) -> tuple[Block, ...]:

@@ -11,10 +11,13 @@ def fit_to_keep(code: int, text: bytes | str, recipient: str) -> str:
     """Return code and text of a reply in one line, the recipient and every other address left out."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     line = " ".join("".join(c if c.isprintable() else " " for c in words[:2_000]).split())
-    for pattern in (BRACKETS, ADDRESS, _of(recipient), _of(recipient.partition("@")[0])):
-        line = pattern.sub("…", line)
+    line = ADDRESS.sub("…", BRACKETS.sub("…", line))
+    for word in (recipient, recipient.partition("@")[0]):
+        line = _without(word, line)
     return f"{code} {line}".strip()[:LONGEST]
 
 
-def _of(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)" if word else r"(?!)", re.IGNORECASE)
+def _without(word: str, line: str) -> str:
+    if not word or word.casefold() not in line.casefold():
+        return line
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", line, flags=re.IGNORECASE)

@@ -58,11 +58,12 @@ def test_a_sent_mail_is_never_due_again(waiting: Store) -> None:
 
 def test_receipts_are_counted_by_address_domain_and_all(waiting: Store) -> None:
     with waiting.read() as tx:
-        since = tx.now - MINUTE
-        assert tx.outbox.sent_to("anna@example.org", since) == 1
-        assert tx.outbox.sent_to("ben@example.org", since) == 0
-        assert tx.outbox.sent_to_domain("ben@EXAMPLE.org", since) == 1
-        assert tx.outbox.sent_to_all(tx.now + MINUTE) == 0
+        before, after = tx.now - MINUTE, tx.now + MINUTE
+        assert tx.outbox.lately("Anna@example.org", before, before) == (1, 1, 1)
+        assert tx.outbox.lately("ben@EXAMPLE.org", before, before) == (0, 1, 1)
+        assert tx.outbox.lately("anna@elsewhere.example", before, before) == (0, 0, 1)
+        assert tx.outbox.lately("anna@example.org", before, after) == (1, 0, 0)
+        assert tx.outbox.lately("anna@example.org", after, after) == (0, 0, 0)
 
 
 def test_a_lease_lets_one_process_work(store: Store) -> None:
