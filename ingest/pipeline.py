@@ -30,11 +30,12 @@ OF_THE_MOMENT = {Reason.READER_CRASHED, Reason.READER_TIMED_OUT, Reason.READER_O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A submission opened and read; `spool` holds the decoded bytes of its parts."""
+    """A submission opened, read and weighed; `spool` holds the decoded bytes of its parts."""
 
     submission: Submission
     opened: Opened
-    readings: dict[int, Reading]
+    weighed: tuple[Weighed, ...]
+    """One entry a part."""
     spool: Path
     virus: str = ""
     """What the virus scanner found; nothing was opened then."""
@@ -42,13 +43,16 @@ class Letter:
 
 def process(submission: Submission, office: Office) -> FilingPlan | None:
     """Take one submission from its bytes to its place. Safe to run twice. Raises StorageError."""
-    with read_letter(submission, office) as letter:
+    with weighed_letter(submission, office) as letter:
         return conclude(letter, office)
 
 
 @contextmanager
-def read_letter(submission: Submission, office: Office) -> Iterator[Letter]:
-    """Open the mail and read its parts, in reader processes; costly readings are kept by content hash."""
+def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
+    """Open the mail, read its parts in reader processes, and weigh them; several letters at a time.
+
+    Nothing here depends on other letters or is written, but readings, which are kept by content hash.
+    """
     admission = office.gate.admit(office.blobs.path(submission.blob))
     with office.blobs.scratch() as spool:
         opened = _opened(submission, admission, spool, office)
@@ -56,7 +60,7 @@ def read_letter(submission: Submission, office: Office) -> Iterator[Letter]:
         yield Letter(
             submission=submission,
             opened=opened,
-            readings=readings,
+            weighed=_weighed(submission, opened, readings, office),
             spool=spool,
             virus=admission.signature,
         )
@@ -72,10 +76,40 @@ def _opened(submission: Submission, admission: Admission, spool: Path, office: O
     return replace(opened, parts=tuple(replace(p, defects=(*p.defects, MARK)) for p in opened.parts))
 
 
-def conclude(letter: Letter, office: Office) -> FilingPlan | None:
-    """Weigh, plan, write the case files, and settle; None when somebody else settled it first."""
+def _weighed(
+    submission: Submission, opened: Opened, readings: dict[int, Reading], office: Office
+) -> tuple[Weighed, ...]:
+    mail, parts = _mail(submission, opened, office), opened.parts
+    lookup = what_to_look_up(texts_to_look_up(parts, readings, mail))
     with office.store.read() as tx:
-        plan = _decide(letter, tx, office)
+        members = tx.register.members_for(lookup)
+    whole = put_together(parts, readings)
+    verdicts = for_each_piece(whole, weigh(whole.parts, whole.readings, mail, members, _facts(office)))
+    return tuple(_one_weighed(part, readings, *verdicts[part.number]) for part in parts)
+
+
+def _one_weighed(part: Part, readings: dict[int, Reading], first: int, verdict: Verdict) -> Weighed:
+    return Weighed(part=part, reading=readings.get(part.number), verdict=verdict, first=first)
+
+
+def _mail(submission: Submission, opened: Opened, office: Office) -> Mail:
+    return Mail(
+        subject=opened.subject,
+        sender=submission.sender,
+        automatic=submission.automatic,
+        spread=submission.receipt_held in SPREAD,
+        spam=submission.receipt_held == Held.SPAM_MARKED,
+        received=submission.received_at.astimezone(office.zone).date(),
+    )
+
+
+def conclude(letter: Letter, office: Office) -> FilingPlan | None:
+    """Plan, write the case files, and settle, one letter after the other: what repeats another is seen.
+
+    None when somebody else settled it first.
+    """
+    with office.store.read() as tx:
+        plan = _planned(letter, tx, office)
     office.cases.write(plan, letter.spool, renditions(plan, letter.spool))
     with office.store.write() as tx:
         if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now):
@@ -84,23 +118,11 @@ def conclude(letter: Letter, office: Office) -> FilingPlan | None:
     return plan
 
 
-def _decide(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
-    submission, parts = letter.submission, letter.opened.parts
-    mail = Mail(
-        subject=letter.opened.subject,
-        sender=submission.sender,
-        automatic=submission.automatic,
-        spread=submission.receipt_held in SPREAD,
-        spam=submission.receipt_held == Held.SPAM_MARKED,
-        received=submission.received_at.astimezone(office.zone).date(),
-    )
-    lookup = what_to_look_up(texts_to_look_up(parts, letter.readings, mail))
-    whole = put_together(parts, letter.readings)
-    members = tx.register.members_for(lookup)
-    verdicts = for_each_piece(whole, weigh(whole.parts, whole.readings, mail, members, _facts(office)))
-    weighed = [_weighed(part, letter, *verdicts[part.number]) for part in parts]
-    earlier = tx.documents.earlier(frozenset(part.sha256 for part in parts), submission.id)
-    plan = plan_filing(submission, weighed, letter.opened.problem, earlier, office.zone)
+def _planned(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
+    submission = letter.submission
+    hashes = frozenset(one.part.sha256 for one in letter.weighed)
+    earlier = tx.documents.earlier(hashes, submission.id)
+    plan = plan_filing(submission, letter.weighed, letter.opened.problem, earlier, office.zone)
     plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
     return replace(plan, notice=_notice(plan, tx, office), virus=letter.virus)
 
@@ -119,11 +141,6 @@ def _earlier_pages(plan: FilingPlan, tx: Transaction) -> tuple[EarlierPage, ...]
         return ()
     since = submission.received_at - TOGETHER_WITHIN
     return tx.documents.pages_from(submission.sender, since, submission.id)
-
-
-def _weighed(part: Part, letter: Letter, first: int, verdict: Verdict) -> Weighed:
-    reading = letter.readings.get(part.number)
-    return Weighed(part=part, reading=reading, verdict=verdict, first=first)
 
 
 def _facts(office: Office) -> OfficeFacts:

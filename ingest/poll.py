@@ -4,6 +4,11 @@ The order is: moves that did not happen last time, then new mail above the highe
 nothing is open. One message the server refuses never stops the others.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self, TypeAlias
+
 import structlog
 
 from classifiers.reasons import Status
@@ -16,7 +21,11 @@ from ingest.tally import Progress, Tally
 from storage.nouns import Arrival
 
 MOVED_AT_ONCE = 50
+HANDFUL = 10
+"""Mails fetched and not yet stored."""
 log = structlog.get_logger()
+_Held: TypeAlias = tuple[Fetched, ExitStack]
+"""A mail and what keeps its file open until it is stored."""
 
 
 def poll(
@@ -29,13 +38,14 @@ def poll(
         tx.ledger.start_anew(*here)
     file_away(mailbox, here, office)
     new = _new_mail(mailbox, here, office)
-    for done, listed in enumerate(new, 1):
-        if office.stop.is_set():
-            break
-        _take_one(mailbox, settings, folder, listed, office, tally)
-        progress(done, len(new))
-        if done % MOVED_AT_ONCE == 0:
-            file_away(mailbox, here, office)
+    with _Receiving(office, tally) as receiving:
+        for done, listed in enumerate(new, 1):
+            if office.stop.is_set():
+                break
+            _take_one(mailbox, settings, folder, listed, receiving)
+            progress(done, len(new))
+            if done % MOVED_AT_ONCE == 0:
+                file_away(mailbox, here, office)
     file_away(mailbox, here, office)
 
 
@@ -61,14 +71,60 @@ def _new_mail(mailbox: Mailbox, here: tuple[str, str, int], office: Office) -> l
     return sorted(new, key=lambda item: (item.uid in refused, item.uid))
 
 
+class _Receiving:
+    """Stores what was fetched while the next mails are being fetched: all that wait by then together."""
+
+    def __init__(self, office: Office, tally: Tally) -> None:
+        self.office, self._tally = office, tally
+        self._hand = ThreadPoolExecutor(1, "receive")
+        self._fetched: list[_Held] = []
+        self._at_work: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Store the rest, also where the connection ended; what was fetched whole is not fetched again."""
+        with self._hand:
+            self._hand_over()
+            self._wait()
+
+    def take(self, mail: Fetched, until_stored: ExitStack) -> None:
+        """Raises StorageError, for this mail or for one before it."""
+        self._fetched.append((mail, until_stored))
+        if self._at_work is None or self._at_work.done() or len(self._fetched) == HANDFUL:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._wait()
+        handful, self._fetched = self._fetched, []
+        self._at_work = self._hand.submit(self._store, handful)
+
+    def _wait(self) -> None:
+        at_work, self._at_work = self._at_work, None
+        if at_work:
+            at_work.result()
+
+    def _store(self, handful: list[_Held]) -> None:
+        with ExitStack() as until_stored:
+            for _, opened in handful:
+                until_stored.enter_context(opened)
+            for received in receive([mail for mail, _ in handful], self.office):
+                _count(received, self._tally)
+
+
 def _take_one(
-    mailbox: Mailbox, settings: MailboxSettings, folder: Folder, listed: Listed, office: Office, tally: Tally
+    mailbox: Mailbox, settings: MailboxSettings, folder: Folder, listed: Listed, receiving: _Receiving
 ) -> None:
+    office = receiving.office
     arrival = Arrival(
         account=settings.account, folder=folder.name, uid_validity=folder.uid_validity, uid=listed.uid
     )
     try:
-        with office.blobs.incoming() as incoming:
+        with ExitStack() as opened:
+            incoming = opened.enter_context(office.blobs.incoming())
             mailbox.fetch(listed.uid, incoming, listed.size)
             mail = Fetched(
                 arrival=arrival,
@@ -77,7 +133,7 @@ def _take_one(
                 too_large=incoming.size > settings.max_size,
                 authserv_id=settings.authserv_id,
             )
-            _count(receive(mail, office), tally)
+            receiving.take(mail, opened.pop_all())
     except MessageGoneError:
         log.info("message_gone", uid=listed.uid)
     except (UidRefusedError, LostWhileFetchingError) as error:

@@ -5,6 +5,7 @@ message is shown again, and its bytes are known.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,18 +49,36 @@ class Fetched:
     """The name under which our own mail server vouches for senders; empty when it does not."""
 
 
-def receive(mail: Fetched, office: Office) -> Received:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """A mail whose bytes are safe and whose row is not written yet."""
+
+    mail: Fetched
+    blob: Blob
+    envelope: Envelope
+    attachments: int | None
+
+
+def receive(mails: Sequence[Fetched], office: Office) -> list[Received]:
     """Store first, then one transaction. Safe to run twice. Raises StorageError."""
+    stored = [_stored(mail, office) for mail in mails]
+    with office.store.write() as tx:
+        return [_entered(one, tx, office) for one in stored]
+
+
+def _stored(mail: Fetched, office: Office) -> _Stored:
+    """The bytes kept for good, and what can be told before the mail is opened."""
     blob = office.blobs.keep(mail.bytes)
     path = office.blobs.path(blob.sha256)
-    envelope = read_envelope(head_of(path))
     attachments = None if mail.too_large else office.room.peek(path)
-    with office.store.write() as tx:
-        if known := tx.submissions.by_blob(blob.sha256):
-            return _arrived_again(mail.arrival, known, tx)
-        decision = decide(envelope, mail.authserv_id, tx, office)
-        submission = _submission(mail, blob, envelope, decision, attachments, office)
-        return _take(mail.arrival, submission, decision, tx, office)
+    return _Stored(mail=mail, blob=blob, envelope=read_envelope(head_of(path)), attachments=attachments)
+
+
+def _entered(stored: _Stored, tx: Transaction, office: Office) -> Received:
+    if known := tx.submissions.by_blob(stored.blob.sha256):
+        return _arrived_again(stored.mail.arrival, known, tx)
+    decision = decide(stored.envelope, stored.mail.authserv_id, tx, office)
+    return _take(stored.mail.arrival, _submission(stored, decision, office), decision, tx, office)
 
 
 def head_of(path: Path) -> bytes:
@@ -102,24 +121,18 @@ def _take(
     return Received(submission=submission.id, new=True, acknowledged=bool(receipt), state=submission.state)
 
 
-def _submission(
-    mail: Fetched,
-    blob: Blob,
-    envelope: Envelope,
-    decision: ReceiptDecision,
-    attachments: int | None,
-    office: Office,
-) -> Submission:
+def _submission(stored: _Stored, decision: ReceiptDecision, office: Office) -> Submission:
+    mail = stored.mail
     return Submission(
         id=office.new_number(),
-        blob=blob.sha256,
-        size=blob.size,
+        blob=stored.blob.sha256,
+        size=stored.blob.size,
         channel="email",
-        message_id=envelope.message_id,
-        sender=envelope.sender,
+        message_id=stored.envelope.message_id,
+        sender=stored.envelope.sender,
         received_at=mail.received_at,
         automatic=decision.automatic,
-        attachments=attachments,
+        attachments=stored.attachments,
         state=Status.QUARANTINED if mail.too_large else OPEN,
         reason=Reason.TOO_LARGE if mail.too_large else "",
         receipt_held=decision.held,

@@ -1,15 +1,15 @@
-"""The third durable step: the attempt is recorded, the mail is sent, the row is settled.
+"""The third durable step: attempts are recorded, the mails are sent, the rows are settled.
 
-A crash between the server's OK and the commit sends the mail again with the same Message-ID.
+A crash between the server's OK and the commit sends a mail again with the same Message-ID.
 """
 
 import random
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import structlog
 
-from config.errors import KundenpostError
 from ingest.office import Office
 from ingest.outgoing.retry import next_attempt
 from ingest.outgoing.smtp import Outgoing, Sending, SendOutcome
@@ -20,9 +20,11 @@ from storage.nouns import OutgoingMail, Submission
 from storage.outbox import GIVEN_UP, REFUSED, SENT
 from storage.transaction import Transaction
 
-AT_ONCE = 50
+HANDFUL = 10
+"""Mails taken up together and settled together: as many receipts a crash may send a second time."""
 RECEIPT_FAILED = "receipt_failed"
 """The reason of the note a clerk sees when a mail of ours cannot be delivered."""
+_Attempt: TypeAlias = tuple[OutgoingMail, Submission]
 log = structlog.get_logger()
 
 
@@ -35,7 +37,6 @@ class Sender:
         settings = office.settings.outgoing
         self._server = Outgoing(settings) if settings else None
         self._retry_for = settings.retry_for if settings else 0.0
-        self._last: tuple[OutgoingMail, SendOutcome] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,51 +54,43 @@ class Sender:
         counted against a mail), AccessRefusedError, StorageError.
         """
         tried = 0
-        try:
-            while self._server and (mails := self._due()):
-                self._server.connect()
-                for mail in mails:
-                    if self._office.stop.is_set():
-                        return tried
-                    tried += self._send(mail, self._server)
-        finally:
-            self._settle_last()
+        while self._server and not self._office.stop.is_set() and (mails := self._due()):
+            self._server.connect()
+            tried += self._send(self._taken_up(mails), self._server)
         return tried
 
     def _due(self) -> tuple[OutgoingMail, ...]:
         with self._office.store.read() as tx:
-            return tx.outbox.due(tx.now, AT_ONCE)
+            return tx.outbox.due(tx.now, HANDFUL)
 
-    def _send(self, mail: OutgoingMail, server: Outgoing) -> int:
-        submission = self._take_up(mail)
-        if submission is None:
-            return 0
-        try:
-            outcome = server.send(compose(mail, submission, self._office), mail.recipient)
-        except KundenpostError:
-            with self._office.store.write() as tx:
-                tx.outbox.put_back(mail.id, tx.now, "the attempt could not be made to its end")
-            raise
-        self._last = mail, outcome
-        log.info("outgoing", mail=mail.id, outcome=outcome.kind)
-        self._tally.add("sent", int(outcome.kind is Sending.SENT))
-        return 1
-
-    def _take_up(self, mail: OutgoingMail) -> Submission | None:
-        """Record the attempt and, in the same transaction, how the one before it ended."""
+    def _taken_up(self, mails: Sequence[OutgoingMail]) -> list[_Attempt]:
+        """The attempts, recorded before they are made; mails somebody else took up first are left out."""
         with self._office.store.write() as tx:
-            if self._last:
-                _settle(*self._last, tx, self._retry_for)
-            submission = tx.submissions.get(mail.submission)
-            taken_up = tx.outbox.take_up(mail.id, tx.now)
-        self._last = None
-        return submission if taken_up else None
+            attempts = [(mail, tx.submissions.get(mail.submission)) for mail in mails]
+            return [
+                (mail, letter) for mail, letter in attempts if letter and tx.outbox.take_up(mail.id, tx.now)
+            ]
 
-    def _settle_last(self) -> None:
-        if self._last:
-            with self._office.store.write() as tx:
-                _settle(*self._last, tx, self._retry_for)
-            self._last = None
+    def _send(self, attempts: Sequence[_Attempt], server: Outgoing) -> int:
+        outcomes: list[SendOutcome] = []
+        try:
+            for mail, submission in attempts:
+                if self._office.stop.is_set():
+                    break
+                outcomes.append(server.send(compose(mail, submission, self._office), mail.recipient))
+                log.info("outgoing", mail=mail.id, outcome=outcomes[-1].kind)
+        finally:
+            self._settle([mail for mail, _ in attempts], outcomes)
+        self._tally.add("sent", sum(outcome.kind is Sending.SENT for outcome in outcomes))
+        return len(outcomes)
+
+    def _settle(self, mails: Sequence[OutgoingMail], outcomes: Sequence[SendOutcome]) -> None:
+        """Write down how the attempts ended; mails that were not tried to the end wait as before."""
+        with self._office.store.write() as tx:
+            for mail, outcome in zip(mails, outcomes, strict=False):
+                _settle(mail, outcome, tx, self._retry_for)
+            for mail in mails[len(outcomes) :]:
+                tx.outbox.give_back(mail)
 
 
 def _settle(mail: OutgoingMail, outcome: SendOutcome, tx: Transaction, retry_for: float) -> None:

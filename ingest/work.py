@@ -19,7 +19,7 @@ import structlog
 from classifiers.reasons import Reason, Status
 from config.errors import StorageError
 from ingest.office import Office
-from ingest.pipeline import Letter, conclude, read_letter
+from ingest.pipeline import Letter, conclude, weighed_letter
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
 from ingest.virus.gate import ScannerDownError
@@ -52,7 +52,7 @@ class _Ahead:
         self._stack = ExitStack()
 
     def read(self) -> Letter:
-        return self._stack.enter_context(read_letter(self._submission, self._office))
+        return self._stack.enter_context(weighed_letter(self._submission, self._office))
 
     def close(self) -> None:
         self._stack.close()

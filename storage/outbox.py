@@ -104,6 +104,10 @@ class Outbox:
         """The server put it off: wait until then."""
         self._set(mail, state=WAITING, next_attempt_at=next_attempt_at, reply=reply)
 
+    def give_back(self, mail: OutgoingMail) -> None:
+        """It was taken up and not tried: it waits as before, and nothing is counted against it."""
+        self._set(mail.id, state=WAITING, attempts=mail.attempts, first_attempt_at=mail.first_attempt_at)
+
     def settle(self, mail: str, state: str, at: dt.datetime, reply: str) -> None:
         """Sent, refused, or given up."""
         self._set(mail, state=state, sent_at=at if state == SENT else None, reply=reply)

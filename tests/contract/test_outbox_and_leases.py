@@ -130,3 +130,12 @@ def test_an_altered_event_is_found_when_its_trigger_was_taken_away(store: Store)
         count, findings = tx.audit.verify()
     assert count == 1
     assert [finding.where for finding in findings] == ["trigger audit_events_no_update", "audit event 1"]
+
+
+def test_a_mail_given_back_waits_as_if_nobody_had_taken_it_up(waiting: Store) -> None:
+    with waiting.write() as tx:
+        (mail,) = tx.outbox.due(tx.now, 5)
+        assert tx.outbox.take_up(mail.id, tx.now)
+        assert tx.outbox.due(tx.now, 5) == ()
+        tx.outbox.give_back(mail)
+        assert tx.outbox.due(tx.now, 5) == (mail,)
