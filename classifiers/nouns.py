@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from classifiers.reasons import Reason, Status
+from classifiers.types.nouns import Assessment
+from config.catalogue import Urgency
 
 
 class Role(StrEnum):
@@ -58,9 +61,45 @@ class Part:
     """For signed mail: `valid`, `invalid`, `unknown signer`, `not checked`."""
 
 
+class Word(NamedTuple):
+    """One word on a picture and where it stands, in pixels of the read picture from its upper left corner.
+
+    A tuple, because it is the one noun there are thousands of: it travels and is kept as a plain list.
+    """
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: int
+    """The engine's, 0 to 100."""
+    line: int
+    """The line of the page it stands in, counted from 0 in reading order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """One place with a number that was read twice."""
+
+    first: str
+    """The number as the page's text has it."""
+    second: str
+    """The number as the other reading has it; the same where both agree."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both readings say the same."""
+        return self.first == self.second
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The text of one page in reading order."""
+    """The text of one page in reading order, and where its words stand on the picture that was read.
+
+    The read picture is the page as it was sent (upright by its EXIF note, or as PDFium draws it), brought
+    into shape: `ingest.reading.cleanup.shape.shaped` makes it again from the original and `mapping`.
+    """
 
     number: int
     text: str
@@ -68,6 +107,31 @@ class Page:
     """`text` (born digital), `ocr`, or `form` (values typed into form fields)."""
     confidence: float | None = None
     """Mean word confidence of the engine, 0 to 1; None for born-digital text."""
+    kind: str = ""
+    """What the picture is: `photo`, `scan`, `fax`, `screenshot`, `blank`, `separator` (a sheet that parts two
+    documents in a pile); empty for born-digital text."""
+    copy_of: int = 0
+    """The earlier page of the document that shows the very same picture; 0 for none."""
+    words: tuple[Word, ...] = ()
+    """In reading order; none for born-digital text."""
+    width: int = 0
+    """Pixels of the read picture; 0 where there is none."""
+    height: int = 0
+    dpi: int = 0
+    """Dots per inch of the read picture; 0 where nothing tells its size on paper."""
+    turned: int = 0
+    """Degrees (0, 90, 180, 270) the page was turned clockwise to stand upright, beyond its EXIF note."""
+    mapping: tuple[float, ...] = ()
+    """Nine numbers, row by row: the homography from the page as sent, its width and height taken as 1,
+    to pixels of the read picture. Empty for born-digital text."""
+    cleaned: tuple[str, ...] = ()
+    """What was done before it was read: `flattened`, `turned`, `deskewed`, `inverted`, `even_light`."""
+    script: str = ""
+    """The script most letters are of, by ISO 15924: `Latn`, `Cyrl`, `Arab`, …; empty with few letters."""
+    language: str = ""
+    """A guess, by ISO 639-1: `de`, `en`, `tr`, `uk`, …; empty where it is only a guess by chance."""
+    second_looks: tuple[SecondLook, ...] = ()
+    """Numbers that were read twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +163,8 @@ class Kind(StrEnum):
     IBAN = "iban"
     BIRTH_DATE = "birth_date"
     NAME = "name"
+    REFERENCE = "reference"
+    """A number of somebody else's that a clerk taught a case for."""
 
 
 class Source(StrEnum):
@@ -123,6 +189,10 @@ class Mention:
     page: int
     snippet: str
     """The words around it, at most 80 characters."""
+    repaired: bool = False
+    """Whether digits or spelling had to be repaired to find it in the register."""
+    place: str = ""
+    """Where on the page: `reference line`, `letterhead`, `body`; empty in a mail's own text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +210,10 @@ class Member:
     vsnr: str
     active: bool
     site: str = ""
+    restricted: bool = False
+    """Whether only chosen people may see this case."""
+    references: tuple[tuple[str, str], ...] = ()
+    """Kind and value of what was learned for this case and stands in the text that is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,3 +256,15 @@ class Verdict:
     """Every rule asked, hit or missed, in order."""
     duplicate_of: str | None = None
     """The document it repeats."""
+    assessment: Assessment | None = None
+    """Which kind of document it is, how soon somebody has to look, and why; None for what is set aside."""
+
+    @property
+    def type(self) -> str | None:
+        """The code of its type; None where that is not sure."""
+        return self.assessment.guess.code if self.assessment else None
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """How soon somebody has to look; None where nothing tells."""
+        return self.assessment.urgency if self.assessment else None

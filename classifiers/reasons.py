@@ -36,15 +36,26 @@ class Reason(StrEnum):
     AMBIGUOUS_PERSON = "ambiguous_person"
     FOREIGN_OFFICE = "foreign_office"
     CLOSED_CASE = "closed_case"
+    RESTRICTED_CASE = "restricted_case"
+    NEIGHBOUR_FITS = "neighbour_fits"
+    REPAIRED_NUMBER = "repaired_number"
+    NOT_SURE_ENOUGH = "not_sure_enough"
     ONLY_QUOTED = "only_quoted"
     NOT_IN_DOCUMENT = "not_in_document"
+    DOUBTFUL_NUMBER = "doubtful_number"
     # review: the document
     UNSUPPORTED_KIND = "unsupported_kind"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    PICTURES_UNREAD = "pictures_unread"
+    PIECE_OF_MESSAGE = "piece_of_message"
+    LIES_ELSEWHERE = "lies_elsewhere"
     TOO_LONG = "too_long"
     SAME_BYTES_OTHER_SENDER = "same_bytes_other_sender"
     UNSCANNED = "unscanned"
+    RESTRICTED_TYPE = "restricted_type"
+    INSPECT_AND_DISCARD = "inspect_and_discard"
+    REDACT_FIRST = "redact_first"
     # unreadable
     UNREADABLE = "unreadable"
     NO_TEXT = "no_text"
@@ -57,10 +68,14 @@ class Reason(StrEnum):
     CRYPTOGRAPHIC_SIGNATURE = "cryptographic_signature"
     UNPACKED = "unpacked"
     LEAVINGS = "leavings"
+    CALENDAR_OR_CARD = "calendar_or_card"
     DELIVERY_REPORT = "delivery_report"
     AUTOMATIC_MAIL = "automatic_mail"
     SPAM_MARKED = "spam_marked"
     SET_ASIDE_BY_CLERK = "set_aside_by_clerk"
+    FORWARDED_BY_CLERK = "forwarded_by_clerk"
+    UNREADABLE_BY_CLERK = "unreadable_by_clerk"
+    DISCARDED_BY_CLERK = "discarded_by_clerk"
     # duplicate
     SAME_BYTES = "same_bytes"
     # quarantined
@@ -116,6 +131,22 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "The case number belongs to another office (forward it, keep the date of receipt).",
     ),
     Reason.CLOSED_CASE: ("Der Fall ist geschlossen.", "The case is closed."),
+    Reason.RESTRICTED_CASE: (
+        "Der Fall ist gesperrt; nur berechtigte Personen legen darin ab.",
+        "The case is restricted; only people with the right to see it file there.",
+    ),
+    Reason.NEIGHBOUR_FITS: (
+        "Im Fall mit einer fast gleichen Nummer passt das zweite Merkmal ebenso.",
+        "The second factor fits a case with nearly the same number as well.",
+    ),
+    Reason.REPAIRED_NUMBER: (
+        "Die Nummer war nur mit Korrektur zu lesen, und kein anderes Merkmal steht buchstabengetreu da.",
+        "The number could be read only with repairs, and no other factor stands there letter by letter.",
+    ),
+    Reason.NOT_SURE_ENOUGH: (
+        "Die Merkmale reichen für diesen Fall nicht sicher genug.",
+        "The factors together are not sure enough for this case.",
+    ),
     Reason.ONLY_QUOTED: (
         "Die Nummer steht nur in zitiertem oder weitergeleitetem Text.",
         "The number stands only in quoted or forwarded text.",
@@ -123,6 +154,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.NOT_IN_DOCUMENT: (
         "Die E-Mail nennt einen Fall, das Schriftstück selbst aber nichts, was dazu passt.",
         "The mail names a case, but nothing in the document itself fits it.",
+    ),
+    Reason.DOUBTFUL_NUMBER: (
+        "Eine Nummer auf dem Bild wurde zweimal gelesen, und jedes Mal anders.",
+        "A number on the picture was read twice, and differently each time.",
     ),
     Reason.UNSUPPORTED_KIND: (
         "Diese Art Datei wird noch nicht gelesen; eine Person sieht sie an.",
@@ -133,6 +168,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Die Datei ist beschädigt; was lesbar war, wurde gelesen.",
         "The file is damaged; what could be read was read.",
     ),
+    Reason.PIECE_OF_MESSAGE: (
+        "Ein Stück einer Nachricht, die in mehreren Stücken verschickt wurde; eine Person fügt sie zusammen.",
+        "A piece of a message that was sent in several pieces; a person puts them together.",
+    ),
+    Reason.LIES_ELSEWHERE: (
+        "Die Datei liegt nicht in der Nachricht, sondern anderswo; sie wird nicht geholt.",
+        "The file is not in the message but somewhere else; it is not fetched.",
+    ),
+    Reason.PICTURES_UNREAD: (
+        "Im Schriftstück sind Bilder, die nicht gelesen werden konnten.",
+        "The document holds pictures that could not be read.",
+    ),
     Reason.TOO_LONG: ("Das Schriftstück hat zu viele Seiten.", "The document has too many pages."),
     Reason.SAME_BYTES_OTHER_SENDER: (
         "Dieselbe Datei kam schon von einem anderen Absender.",
@@ -141,6 +188,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNSCANNED: (
         "Ungeprüft: Der Virenscanner war nicht erreichbar, als die Nachricht geöffnet wurde.",
         "Not scanned: the virus scanner was out of reach when the mail was opened.",
+    ),
+    Reason.RESTRICTED_TYPE: (
+        "Schriftstücke dieser Art legt immer eine Person ab.",
+        "Documents of this kind are always filed by a person.",
+    ),
+    Reason.INSPECT_AND_DISCARD: (
+        "Wohl ein Ausweis oder Ähnliches: ansehen, vermerken, nicht behalten.",
+        "Probably an identity document or the like: to be inspected and noted, not kept.",
+    ),
+    Reason.REDACT_FIRST: (
+        "Vor der Ablage schwärzt eine Person, was nicht in die Akte gehört.",
+        "Before it is filed a person blackens what does not belong on file.",
     ),
     Reason.UNREADABLE: ("Die Datei lässt sich nicht öffnen.", "The file cannot be opened."),
     Reason.NO_TEXT: ("Auf dem Bild ist kein Text zu lesen.", "No text can be read on the picture."),
@@ -158,6 +217,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.CRYPTOGRAPHIC_SIGNATURE: (
         "Eine elektronische Signatur zur Nachricht.",
         "A cryptographic signature of the message.",
+    ),
+    Reason.CALENDAR_OR_CARD: (
+        "Ein Kalendereintrag oder eine Visitenkarte neben dem Text der Nachricht.",
+        "A calendar entry or visiting card beside the text of the mail.",
     ),
     Reason.LEAVINGS: (
         "Eine Datei, die der Computer in das Archiv gelegt hat.",
@@ -177,6 +240,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Marked as spam by the mail server, and nobody speaks to the office in the text.",
     ),
     Reason.SET_ASIDE_BY_CLERK: ("Von einer Person beiseitegelegt.", "Set aside by a clerk."),
+    Reason.FORWARDED_BY_CLERK: (
+        "Von einer Person an die zuständige Stelle weitergeleitet, mit dem Eingangsdatum.",
+        "Forwarded by a clerk to the office in charge, with the date of receipt.",
+    ),
+    Reason.UNREADABLE_BY_CLERK: (
+        "Auch eine Person konnte es nicht lesen; die Absenderin wird um eine lesbare Fassung gebeten.",
+        "A clerk could not read it either; the sender is asked for a readable copy.",
+    ),
+    Reason.DISCARDED_BY_CLERK: (
+        "Von einer Person eingesehen und mit Vermerk nicht zur Akte genommen.",
+        "Inspected by a clerk and, with a note, not kept on file.",
+    ),
     Reason.SAME_BYTES: (
         "Dieselbe Datei ist schon da; sie ist mit der ersten verknüpft.",
         "The same file is here already; it is linked to the first.",

@@ -131,7 +131,7 @@ def _files_from(base: Path, value: Any) -> Any:  # noqa: ANN401 - TOML as it com
 def _one_path(base: Path, key: str, item: Any) -> Any:  # noqa: ANN401 - TOML as it comes
     if isinstance(item, str) and item.startswith("file:"):
         return f"file:{base / item.removeprefix('file:')}"
-    if isinstance(item, str) and item and key in {"ca_file", "tessdata"}:
+    if isinstance(item, str) and item and key in {"ca_file", "tessdata", "catalogue", "model"}:
         return str(base / item)
     return _files_from(base, item)
 
@@ -149,11 +149,12 @@ def _nearest(path: tuple[int | str, ...]) -> str:
     model: type[BaseModel] = Settings
     for step in path[:-1]:
         model = _inner(model, step) or model
-    near = difflib.get_close_matches(str(path[-1]), model.model_fields, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(model.model_fields)}"
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
 
 
 def _inner(model: type[BaseModel], step: int | str) -> type[BaseModel] | None:
-    field = model.model_fields.get(str(step))
+    field = next((f for name, f in model.model_fields.items() if (f.alias or name) == str(step)), None)
     kinds = [field.annotation, *get_args(field.annotation)] if field else []
     return next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)

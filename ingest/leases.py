@@ -7,7 +7,7 @@ from typing import Self
 import structlog
 
 from config.errors import BusyError, StorageError
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.office import Office
 from storage.leases import SECONDS
 

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from classifiers.assess import Assessor, Learned, problems_in
 from classifiers.identifiers.submission_number import draw
+from config.errors import SettingsError
+from config.load_catalogue import load_catalogue
 from config.settings import Settings
 from ingest.room.room import ReadingRoom
 from ingest.virus.gate import VirusGate
@@ -21,11 +24,13 @@ from storage.transaction import Store
 class Office:
     """One office at work: its settings, its stores, and its reading room."""
 
-    def __init__(self, settings: Settings, store: Store, room: ReadingRoom) -> None:
+    def __init__(self, settings: Settings, store: Store, room: ReadingRoom, assessor: Assessor) -> None:
         """Put the pieces together; use `open_office`."""
         self.settings = settings
         self.store = store
         self.room = room
+        self.assessor = assessor
+        """Document types and urgency."""
         self.gate = VirusGate(settings.virus)
         self.blobs = BlobStore(Path(settings.storage.blobs), settings.storage.min_free)
         self.cases = CaseFiles(Path(settings.storage.cases))
@@ -57,11 +62,28 @@ def open_store(settings: Settings) -> Iterator[Store]:
         database.close()
 
 
+def open_catalogue(settings: Settings) -> Assessor:
+    """The document types and signals of the office, ready for use. Raises SettingsError."""
+    catalogue = load_catalogue(settings.documents.catalogue)
+    if problems := problems_in(catalogue):
+        raise SettingsError(problems)
+    return Assessor(catalogue, _model(settings.documents.model))
+
+
+def _model(file: Path | None) -> Learned | None:
+    if file is None or not file.exists():
+        return None
+    from ingest.type_model import load_model  # noqa: PLC0415 - numpy only where something was learned
+
+    return load_model(file)
+
+
 @contextmanager
 def open_office(settings: Settings) -> Iterator[Office]:
     """The whole office, its reading room first: it must be forked before any thread is started.
 
     Call it from the main thread. Raises StorageError and OperatorError.
     """
+    assessor = open_catalogue(settings)
     with ReadingRoom(settings.reading) as room, open_store(settings) as store:
-        yield Office(settings, store, room)
+        yield Office(settings, store, room, assessor)

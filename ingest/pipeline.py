@@ -17,7 +17,7 @@ from ingest.opening.nouns import Opened
 from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
 from ingest.planning import Weighed, plan_filing, unreadable_notice
 from ingest.receipts import message_id_of
-from ingest.renditions import renditions
+from ingest.renditions import make_ready, renditions
 from ingest.virus.gate import Admission
 from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, OutgoingMail, Submission
@@ -56,11 +56,13 @@ def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
     admission = office.gate.admit(office.blobs.path(submission.blob))
     with office.blobs.scratch() as spool:
         opened = _opened(submission, admission, spool, office)
-        readings = {p.number: _reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
+        readings = {p.number: reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
+        weighed = _weighed(submission, opened, readings, office)
+        make_ready(weighed, spool, office)
         yield Letter(
             submission=submission,
             opened=opened,
-            weighed=_weighed(submission, opened, readings, office),
+            weighed=weighed,
             spool=spool,
             virus=admission.signature,
         )
@@ -109,16 +111,17 @@ def conclude(letter: Letter, office: Office) -> FilingPlan | None:
     None when somebody else settled it first.
     """
     with office.store.read() as tx:
-        plan = _planned(letter, tx, office)
-    office.cases.write(plan, letter.spool, renditions(plan, letter.spool))
+        plan = plan_of(letter, tx, office)
+    office.cases.write(plan, letter.spool, renditions(plan, letter.spool, office))
     with office.store.write() as tx:
-        if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now):
+        if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now, plan.urgency):
             return None
         tx.carry_out(plan)
     return plan
 
 
-def _planned(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
+def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
+    """What is to happen to a letter, with what was here before in mind."""
     submission = letter.submission
     hashes = frozenset(one.part.sha256 for one in letter.weighed)
     earlier = tx.documents.earlier(hashes, submission.id)
@@ -144,11 +147,18 @@ def _earlier_pages(plan: FilingPlan, tx: Transaction) -> tuple[EarlierPage, ...]
 
 
 def _facts(office: Office) -> OfficeFacts:
-    chosen = office.settings.office
-    return OfficeFacts(prefixes=frozenset(chosen.prefixes), ibans=frozenset(chosen.ibans))
+    chosen, matching = office.settings.office, office.settings.matching
+    return OfficeFacts(
+        prefixes=frozenset(chosen.prefixes),
+        ibans=frozenset(chosen.ibans),
+        least_confidence=matching.least_confidence,
+        least_margin=matching.least_margin,
+        assessor=office.assessor,
+    )
 
 
-def _reading_of(part: Part, spool: Path, office: Office) -> Reading:
+def reading_of(part: Part, spool: Path, office: Office) -> Reading:
+    """What can be read of one part; costly readings are kept by content hash."""
     if part.size < KEPT_FROM or part.media_type.startswith("text/"):
         return office.room.read(spool, part)
     engine = office.room.engine()

@@ -48,7 +48,7 @@ def plan_filing(
     documents: list[PlannedDocument] = []
     for one in weighed:
         repeated = _repeated(one, submission, documents, earlier)
-        documents.append(_planned(one, repeated, submission, zone))
+        documents.append(planned(one, repeated, submission, zone))
     state, reason = _state(documents, problem)
     return FilingPlan(submission=submission, state=state, reason=reason, documents=tuple(documents))
 
@@ -67,7 +67,8 @@ def unreadable_notice(plan: FilingPlan, recipient: str | None, message_id: str) 
     )
 
 
-def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneInfo) -> PlannedDocument:
+def planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneInfo) -> PlannedDocument:
+    """What is to happen to one part by this verdict, and where it will lie."""
     path = None
     if verdict.status is Status.FILED and verdict.case:
         day = submission.received_at.astimezone(zone).date()
@@ -81,6 +82,7 @@ def _planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneI
         path=path,
         text=one.reading.text if path and one.reading else "",
         cue=cue_of_page(one.part, one.reading),
+        reading=one.reading if path else None,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Self, TypeAlias
 import structlog
 
 from classifiers.reasons import Status
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox.imap import Mailbox
 from ingest.mailbox.nouns import Folder, Listed, LostWhileFetchingError, MessageGoneError, UidRefusedError
 from ingest.office import Office

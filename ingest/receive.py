@@ -11,9 +11,10 @@ from pathlib import Path
 
 from classifiers.reasons import Reason, Status
 from ingest.acknowledgement.decide import ReceiptDecision
-from ingest.acknowledgement.envelope import Envelope, read_envelope
+from ingest.acknowledgement.envelope import Envelope, in_words, read_envelope
 from ingest.office import Office
 from ingest.receipts import decide, receipt_for
+from ingest.room.plain import Glance
 from storage.audit import Action, Event
 from storage.blobs import Incoming
 from storage.nouns import Arrival, Blob, Submission
@@ -56,7 +57,7 @@ class _Stored:
     mail: Fetched
     blob: Blob
     envelope: Envelope
-    attachments: int | None
+    seen: Glance
 
 
 def receive(mails: Sequence[Fetched], office: Office) -> list[Received]:
@@ -70,8 +71,8 @@ def _stored(mail: Fetched, office: Office) -> _Stored:
     """The bytes kept for good, and what can be told before the mail is opened."""
     blob = office.blobs.keep(mail.bytes)
     path = office.blobs.path(blob.sha256)
-    attachments = None if mail.too_large else office.room.peek(path)
-    return _Stored(mail=mail, blob=blob, envelope=read_envelope(head_of(path)), attachments=attachments)
+    seen = Glance() if mail.too_large else _glance(path, office)
+    return _Stored(mail=mail, blob=blob, envelope=read_envelope(head_of(path)), seen=seen)
 
 
 def _entered(stored: _Stored, tx: Transaction, office: Office) -> Received:
@@ -79,6 +80,20 @@ def _entered(stored: _Stored, tx: Transaction, office: Office) -> Received:
         return _arrived_again(stored.mail.arrival, known, tx)
     decision = decide(stored.envelope, stored.mail.authserv_id, tx, office)
     return _take(stored.mail.arrival, _submission(stored, decision, office), decision, tx, office)
+
+
+def _glance(mail: Path, office: Office) -> Glance:
+    """Attachments and the beginning of the text; nothing where the virus gate has not let the mail in."""
+    return office.room.glance(mail) if office.gate.may_be_looked_at(mail) else Glance()
+
+
+def _urgency(stored: _Stored, decision: ReceiptDecision, office: Office) -> str | None:
+    """U0 where subject or text say that it cannot wait; the words of machines are not believed."""
+    if decision.automatic:
+        return None
+    subject = in_words(stored.envelope.first("subject"))
+    day = stored.mail.received_at.astimezone(office.zone).date()
+    return office.assessor.at_receipt(subject, stored.seen.text, day)
 
 
 def head_of(path: Path) -> bytes:
@@ -115,6 +130,7 @@ def _take(
                 ("uid_validity", arrival.uid_validity),
                 ("receipt", submission.receipt_held or "queued"),
                 ("state", submission.state),
+                ("urgency", submission.urgency),
             ),
         )
     )
@@ -132,8 +148,9 @@ def _submission(stored: _Stored, decision: ReceiptDecision, office: Office) -> S
         sender=stored.envelope.sender,
         received_at=mail.received_at,
         automatic=decision.automatic,
-        attachments=stored.attachments,
+        attachments=stored.seen.attachments,
         state=Status.QUARANTINED if mail.too_large else OPEN,
         reason=Reason.TOO_LARGE if mail.too_large else "",
         receipt_held=decision.held,
+        urgency=_urgency(stored, decision, office),
     )

@@ -25,9 +25,12 @@ from ingest.tally import Tally
 from ingest.virus.gate import ScannerDownError
 from storage.audit import Action, Event
 from storage.nouns import Submission
+from storage.transaction import Store
 
 AHEAD = 3
 """Letters read ahead for each reader process."""
+BATCH, OTHERS = 50, 10
+"""Letters asked for at once, and how many of them are not urgent even in a flood of urgent ones."""
 log = structlog.get_logger()
 
 
@@ -63,10 +66,10 @@ _Reading: TypeAlias = "tuple[_Ahead, Future[Letter]]"
 
 def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Iterator[tuple[Submission, _Reading]]:
     waiting: deque[tuple[Submission, _Reading]] = deque()
-    due = _due(office)
+    coming = due(office.store)
     try:
         while True:
-            while len(waiting) < AHEAD * office.room.readers and (submission := next(due, None)):
+            while len(waiting) < AHEAD * office.room.readers and (submission := next(coming, None)):
                 ahead = _Ahead(submission, office)
                 waiting.append((submission, (ahead, pool.submit(ahead.read))))
             if not waiting:
@@ -79,15 +82,18 @@ def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Iterator[tuple[Subm
             ahead.close()
 
 
-def _due(office: Office) -> Iterator[Submission]:
-    after = 0
+def due(store: Store) -> Iterator[Submission]:
+    """What cannot wait first, asked for anew with each batch; with it always some of the others, in order."""
+    after = after_urgent = 0
     while True:
-        with office.store.read() as tx:
-            due = tx.submissions.next_open(after, tx.now, limit=50)
-        if not due:
+        with store.read() as tx:
+            urgent = tx.submissions.next_open(after_urgent, tx.now, BATCH - OTHERS, urgent=True)
+            others = tx.submissions.next_open(after, tx.now, BATCH - len(urgent), urgent=False)
+        if not urgent and not others:
             return
-        after = due[-1][0]
-        yield from (submission for _, submission in due)
+        after_urgent = urgent[-1][0] if urgent else after_urgent
+        after = others[-1][0] if others else after
+        yield from (submission for _, submission in (*urgent, *others))
 
 
 def _conclude(submission: Submission, reading: _Reading, office: Office, tally: Tally) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from classifiers.reasons import SENTENCES, Reason
 from config.errors import ExitCode
+from config.load_catalogue import load_catalogue
 from scripts.settings_tree import Key, Table, as_toml, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +36,14 @@ EXAMPLES = {
     "receipts.notices.first_day": "2026-12-24",
     "receipts.notices.last_day": "2027-01-01",
     "virus.clamd": "unix:/run/clamav/clamd.ctl",
+    "review.metrics_token": "file:secrets/metrics-token",
+    "register.source": "file:secrets/register-source",
+    "register.query": "SELECT * FROM kundenpost_register",
+    "documents.catalogue": "own-types.toml",
+    "documents.model": "var/types.npz",
+    "reading.ca_file": "certificates/smime.pem",
     "reading.tessdata": "/usr/share/tesseract-ocr/5/tessdata",
+    "reading.best_tessdata": "/opt/tessdata-best",
 }
 """What the sample shows for keys without a default."""
 
@@ -89,7 +97,7 @@ they never change their meaning.
 
 def sample_settings() -> str:
     """Return the commented sample: active lines are the defaults, `#key` lines are examples."""
-    parts = [SAMPLE_TOP.format(by_hand=BY_HAND.format(source="config/settings.py"))]
+    parts = [SAMPLE_TOP.format(by_hand=BY_HAND.format(source="config/settings.py and config/servers.py"))]
     parts += [_sample_table(table) for table in tables()]
     return "\n".join(parts)
 
@@ -111,7 +119,9 @@ def _sample_key(table: Table, key: Key, off: str) -> str:
 
 def settings_page() -> str:
     """Return the reference page of every table and key."""
-    parts = [SETTINGS_TOP.format(by_hand=BY_HAND.format(source="`config/settings.py`"))]
+    parts = [
+        SETTINGS_TOP.format(by_hand=BY_HAND.format(source="`config/settings.py` and `config/servers.py`"))
+    ]
     parts += [_settings_table(table) for table in tables()]
     return "\n".join(parts)
 
@@ -151,11 +161,46 @@ def reasons_page() -> str:
     return re.sub(r"\|\n## ", "|\n\n## ", "\n".join(lines)) + "\n"
 
 
+TYPES_TOP = """\
+# Document types
+
+{by_hand}
+
+*Filing*: `file` alone where the case is sure; `file_after_redaction`, `inspect_and_discard_with_note` and
+`never_alone` always by a person. *Urgency*: `U0` within the hour, `U1` within a working day, `U2` has a date
+to keep, `U3` in its turn; `→` says to what words or days raise it.
+
+| code | German | English | urgency | filing | kept |
+|---|---|---|---|---|---|
+"""
+
+
+def types_page() -> str:
+    """Return the tables of document types and of signals."""
+    catalogue = load_catalogue()
+    top = TYPES_TOP.format(
+        by_hand=BY_HAND.format(source="`config/document_types.toml` and `config/signals.toml`")
+    )
+    rows = [
+        f"| `{code}` | {one.german} | {one.english} | {' → '.join([one.urgency, *one.raised])} "
+        f"| `{one.filing}` | `{one.retention}` |\n"
+        for code, one in catalogue.types.items()
+    ]
+    kept = [f"- `{code}`: {one.english}\n" for code, one in catalogue.retention.items()]
+    heard = [
+        f"| `{code}` | {one.german} | {one.english} | {one.urgency} |\n"
+        for code, one in catalogue.signal.items()
+    ]
+    signals = "\n## Signals of urgency\n\n| code | German | English | urgency |\n|---|---|---|---|\n"
+    return "".join((top, *rows, "\n", *kept, signals, *heard))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "config/default.toml": sample_settings,
     "docs/reference/settings.md": settings_page,
     "docs/reference/exit-codes.md": exit_codes_page,
     "docs/reference/reasons.md": reasons_page,
+    "docs/reference/document-types.md": types_page,
 }
 
 

@@ -21,6 +21,7 @@ KINDS: dict[Any, str] = {
     str: "text",
     bool: "`true` or `false`",
     int: "number",
+    float: "number",
     Path: "path",
     SecretStr: "secret",
     date: "date",
@@ -62,7 +63,7 @@ class Table:
     @property
     def keys(self) -> Iterator[Key]:
         """Its own keys, without the tables below it."""
-        for name, field in self.model.model_fields.items():
+        for name, field in named_fields(self.model):
             if not _model_in(field):
                 yield Key(
                     name=name,
@@ -75,7 +76,7 @@ class Table:
 
 def tables(model: type[BaseModel] = Settings, above: Table | None = None) -> Iterator[Table]:
     """Every table of the settings, parents before children."""
-    for name, field in model.model_fields.items():
+    for name, field in named_fields(model):
         if inner := _model_in(field):
             repeats = get_origin(field.annotation) is tuple
             table = Table(
@@ -87,6 +88,12 @@ def tables(model: type[BaseModel] = Settings, above: Table | None = None) -> Ite
             )
             yield table
             yield from tables(inner, table)
+
+
+def named_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields of a model under the names operators write."""
+    for name, field in model.model_fields.items():
+        yield field.alias or name, field
 
 
 def _model_in(field: FieldInfo) -> type[BaseModel] | None:

@@ -23,6 +23,8 @@ from storage.tables import AuditRow
 
 SYSTEM = "kundenpost"
 """The actor of what no person decided."""
+FROM_DETAILS = ("person", "sha256")
+"""Details that have a column of their own, so that they can be searched for."""
 
 
 class Action(StrEnum):
@@ -38,14 +40,44 @@ class Action(StrEnum):
     """All parts of a submission are decided."""
     REPLAYED = "replayed"
     """A person put a submission back to work."""
+    REREAD = "reread"
+    """A person had a submission read again; the engine and what changed are named."""
     RECEIPT_SENT = "receipt_sent"
     """The outgoing server accepted a mail of ours."""
     RECEIPT_FAILED = "receipt_failed"
     """The outgoing server refused a mail of ours for good, or we gave up."""
     REGISTER_IMPORTED = "register_imported"
     """The register was loaded; the numbers of rows are named."""
+    REFERENCE_LEARNED = "reference_learned"
+    """A decision taught a case for a number of somebody else's; its kind and the document are named."""
+    REFERENCE_FORGOTTEN = "reference_forgotten"
+    """A person took such a number back."""
+    ACCOUNT_SAVED = "account_saved"
+    """An account of the review desk was added, changed, or shut."""
+    SIGNED_IN = "signed_in"
+    """A person signed in at the desk."""
+    SIGNED_OUT = "signed_out"
+    """A session was ended, by its person or by an administrator."""
+    SIGN_IN_REFUSED = "sign_in_refused"
+    """A wrong password; `locked` says whether that locked the account."""
+    CLAIMED = "claimed"
+    """A person took an item of the queue."""
+    VIEWED = "viewed"
+    """A person looked at content; `what` says at which: item, page, mail, file, or register."""
+    CHOSEN = "chosen"
+    """A person decided an item; it takes effect when it can no longer be taken back."""
+    UNDONE = "undone"
+    """A person took a decision back before it took effect."""
+    RETURNED = "returned"
+    """A decision could not be carried out; the item waits again."""
+    JOINED = "joined"
+    """A person made a waiting document a further page of another (`first`), or one of its own again."""
+    ASKED = "asked"
+    """A person asked for a second look at an item."""
     EXPORTED = "exported"
-    """The filing log was exported."""
+    """The filing log was exported; `purpose` says what for."""
+    SEARCHED = "searched"
+    """An auditor searched the filing log; `purpose` says what for, the other details what was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +170,15 @@ class AuditLog:
         return {
             "at": at, "actor": event.actor, "action": event.action, "submission": event.submission,
             "document": event.document, "case": event.case, "body": body, "leaf_hash": leaf_hash(body),
+            **dict.fromkeys(FROM_DETAILS), **{k: v for k, v in event.details if k in FROM_DETAILS},
         }  # fmt: skip
 
 
 def _columns_fit(row: Any) -> bool:  # noqa: ANN401 - a row of audit_events
     body = json.loads(row.body)
     names = ("actor", "action", "submission", "document", "case")
-    return all(body[n] == getattr(row, n) for n in names) and body["at"] == row.at.isoformat()
+    columns = all(body[n] == getattr(row, n) for n in names) and body["at"] == row.at.isoformat()
+    return columns and all(body["details"].get(n) == getattr(row, n) for n in FROM_DETAILS)
 
 
 def _selected(wanted: AuditFilter) -> Select[Any]:

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from config.errors import StorageError
+from storage.cache import Cache
 from storage.files import Draft, durable, fsync_folder, make_folders, sweep, told_as_storage_error
 from storage.nouns import Blob
 
 CHUNK = 1 << 20
+MOST_CACHED = 1_000_000_000
+"""Bytes of parts and page pictures that are kept ready for people to look at."""
 
 
 class Incoming:
@@ -53,6 +56,7 @@ class BlobStore:
     def __init__(self, folder: Path, min_free: int = 0) -> None:
         """`min_free`: bytes that must stay free on the disk; with less, nothing new is taken."""
         self.folder, self._min_free = folder, min_free
+        self.cache = Cache(folder / "cache", MOST_CACHED, leave_free=2 * min_free)
 
     def path(self, sha256: str) -> Path:
         """Where a blob lies, whether or not it is there."""
@@ -97,7 +101,8 @@ class BlobStore:
             )
 
     def sweep(self) -> int:
-        """Remove what dead processes of this machine left behind in `incoming` and `scratch`."""
+        """Remove what dead processes of this machine left behind, and what nobody looks at any more."""
+        self.cache.trim()
         return sum(sweep(self.folder / name) for name in ("incoming", "scratch"))
 
 

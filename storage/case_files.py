@@ -1,9 +1,9 @@
 """The case folders, a readable view for people and other programs.
 
 A document lies at ``<BG number>/<year>/<received date>_<Vorgangsnummer>_<nn>.<ext>``, beside it
-``….json`` with its metadata, ``….text.txt`` with what was read from it, and for Office documents
-``….rendition.pdf``. Names never carry
-what a client wrote. An original is never overwritten; writing the same again changes nothing.
+``….json`` with its metadata, ``….text.txt`` with what was read from it, and ``….rendition.pdf`` where it is
+not a PDF that anybody can read as it is. Names never carry what a client wrote. An original is never
+overwritten; writing the same again changes nothing.
 """
 
 import datetime as dt
@@ -59,12 +59,11 @@ class CaseFiles:
         Raises StorageError.
         """
         for document in plan.filed:
-            self._write_one(plan.submission, document, spool)
-            if document.id in renditions:
-                path = self.folder / str(document.path)
-                self._put_rendition(path.with_suffix(RENDITION), renditions[document.id])
+            self._write_one(plan.submission, document, spool, renditions.get(document.id, b""))
 
-    def _write_one(self, submission: Submission, document: PlannedDocument, spool: Path) -> None:
+    def _write_one(
+        self, submission: Submission, document: PlannedDocument, spool: Path, rendition: bytes
+    ) -> None:
         path = self.folder / str(document.path)
         with told_as_storage_error(self.folder):
             make_folders(path.parent)
@@ -73,6 +72,8 @@ class CaseFiles:
                 self._put(path, source, document.part.size, document.part.sha256)
             if document.text and not document.part.media_type.startswith("text/plain"):
                 self._put_rendition(path.with_suffix(TEXT), document.text.encode())
+            if rendition:
+                self._put_rendition(path.with_suffix(RENDITION), rendition)
             self._put_rendition(path.with_suffix(".json"), sidecar(submission, document))
             fsync_folder(path.parent)
 
@@ -121,6 +122,8 @@ def sidecar(submission: Submission, document: PlannedDocument) -> bytes:
         "sha256": part.sha256,
         "size": part.size,
         "submission": submission.id,
+        "type": verdict.type,
+        "urgency": verdict.urgency,
     }
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
 

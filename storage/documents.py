@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, Select, and_, bindparam, delete, insert, or_, select, update
 
+from classifiers.nouns import Verdict
 from classifiers.pieces import Cue
 from classifiers.reasons import Status
 from storage.columns import IN_PIECES
@@ -14,6 +15,12 @@ from storage.nouns import FilingPlan, PlannedDocument
 from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 
 TO_A_PERSON = {Status.REVIEW, Status.UNREADABLE, Status.QUARANTINED}
+
+ANYWHERE: dict[str, Any] = {
+    "urgency": "U3", "type": None, "site": "", "claimed_by": None, "claimed_until": None, "decision": None,
+    "part_of": None, "asked_by": None, "note": "",
+}  # fmt: skip
+"""Where an item stands in the queue until the desk has placed it, and that nobody has it in hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,29 @@ class Documents:
         if plan.state is Status.QUARANTINED and not waiting:
             self.ask(submission, None, plan.reason, at)
 
+    def waiting(self, submission: str, now: dt.datetime) -> tuple[dict[str, Any], ...] | None:
+        """The documents of a submission that wait for a person; None when somebody has one in hand."""
+        still = and_(ReviewRow.submission == submission, ReviewRow.closed_at.is_(None))
+        if self._connection.scalar(select(ReviewRow.id).where(still, or_(*_in_hand(now))).limit(1)):
+            return None
+        waits = and_(DocumentRow.submission == submission, DocumentRow.status.in_(TO_A_PERSON))
+        found = self._connection.execute(select(DocumentRow.__table__).where(waits))
+        return tuple(dict(row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's public name
+
+    def record_again(self, plan: FilingPlan, at: dt.datetime) -> None:
+        """Write anew what becomes of documents that wait; what no longer waits leaves the queue."""
+        for document in plan.documents:
+            values = {name: v for name, v in _values(plan.submission.id, document).items() if name != "id"}
+            this = DocumentRow.id == document.id
+            self._connection.execute(update(DocumentRow).where(this).values(**values))
+            waits = document.verdict.status in TO_A_PERSON
+            item = {"reason": document.verdict.reason, "closed_at": None if waits else at}
+            still = and_(ReviewRow.id == document.id, ReviewRow.closed_at.is_(None))
+            self._connection.execute(update(ReviewRow).where(still).values(**item))
+        mail = SubmissionRow.id == plan.submission.id
+        values = {"state": plan.state, "reason": plan.reason}
+        self._connection.execute(update(SubmissionRow).where(mail).values(**values))
+
     def ask(self, submission: str, document: str | None, reason: str, at: dt.datetime) -> None:
         """Put something before a person; the same question is asked once."""
         item = document or f"{submission}:{reason}"
@@ -89,9 +119,12 @@ class Documents:
             "reason": reason,
             "opened_at": at,
             "closed_at": None,
+            **ANYWHERE,
+            "received_at": _received(submission),
         }
-        if not self._connection.execute(update(ReviewRow).where(ReviewRow.id == item), values).rowcount:
-            self._connection.execute(insert(ReviewRow), {"id": item, **values})
+        again = update(ReviewRow).where(ReviewRow.id == item).values(**values)
+        if not self._connection.execute(again).rowcount:
+            self._connection.execute(insert(ReviewRow).values(id=item, **values))
 
     def close_review(self, submission: str, at: dt.datetime) -> None:
         """What waited for a person in this submission waits no more (it is worked again)."""
@@ -126,11 +159,23 @@ class Documents:
             for row in self._connection.execute(query)
         )
 
+    def one(self, document: str) -> dict[str, Any] | None:
+        """One document with the facts of its submission, or None."""
+        return next(self.rows(DocumentRow.id == document), None)
+
     def rows(self, *conditions: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQL conditions
         """Documents with the facts of their submission, in order of receipt."""
         with self._connection.execute(_joined().where(*conditions), execution_options=IN_PIECES) as found:
             for row in found:
                 yield dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _in_hand(now: dt.datetime) -> tuple[Any, ...]:
+    return ReviewRow.decision.is_not(None), ReviewRow.claimed_until > now
+
+
+def _received(submission: str) -> ScalarSelect[Any]:
+    return select(SubmissionRow.received_at).where(SubmissionRow.id == submission).scalar_subquery()
 
 
 def _joined() -> Select[Any]:
@@ -142,6 +187,16 @@ def _joined() -> Select[Any]:
     )
 
 
+def _assessment(verdict: Verdict) -> dict[str, Any] | None:
+    """Why it has its type and urgency, as plain data."""
+    if verdict.assessment is None:
+        return None
+    plain = asdict(verdict.assessment)
+    for hint in plain["days"]:
+        hint["day"] = hint["day"].isoformat()
+    return plain
+
+
 def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
     part, verdict = document.part, document.verdict
     return {
@@ -150,10 +205,10 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "claimed_type": part.claimed_type,
         "media_type": part.media_type, "sha256": part.sha256, "size": part.size, "pages": document.pages,
         "status": verdict.status, "reason": verdict.reason, "case": verdict.case, "person": verdict.person,
-        "type": None, "urgency": None, "confidence": verdict.confidence, "path": document.path,
-        "cue_page": document.cue.page if document.cue else None,
+        "type": verdict.type, "urgency": verdict.urgency, "confidence": verdict.confidence,
+        "path": document.path, "cue_page": document.cue.page if document.cue else None,
         "cue_total": document.cue.total if document.cue else None,
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
         "trail": [{"rule": o.rule, "hit": o.hit, "detail": o.detail} for o in verdict.trail],
-        "defects": list(part.defects),
+        "defects": list(part.defects), "assessment": _assessment(verdict),
     }  # fmt: skip

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from config.catalogue import Urgency
 from storage.nouns import Arrival, Submission
-from storage.tables import OPEN, ArrivalRow, SubmissionRow
+from storage.tables import OPEN, URGENT, ArrivalRow, SubmissionRow
 
 STILL_THERE = ArrivalRow.filed_away.is_(False)
 """Messages that were not moved on the server, refused ones among them; the index holds no others."""
@@ -26,8 +27,11 @@ BY_BLOB = select(SubmissionRow.__table__).where(SubmissionRow.blob == bindparam(
 SETTLE = (
     update(SubmissionRow)
     .where(SubmissionRow.id == bindparam("one"), SubmissionRow.state == OPEN)
-    .values(state=bindparam("to"), reason=bindparam("why"), settled_at=bindparam("at"))
-)
+    .values(
+        state=bindparam("to"), reason=bindparam("why"), settled_at=bindparam("at"),
+        urgency=func.coalesce(bindparam("soon", type_=SubmissionRow.urgency.type), SubmissionRow.urgency),
+    )
+)  # fmt: skip
 
 
 class Ledger:
@@ -140,20 +144,32 @@ class Submissions:
             "received_at": submission.received_at, "taken_at": at, "automatic": submission.automatic,
             "attachments": submission.attachments, "receipt_held": submission.receipt_held,
             "state": submission.state, "reason": submission.reason, "attempts": 0, "next_attempt_at": at,
-            "settled_at": None if submission.state == OPEN else at,
+            "settled_at": None if submission.state == OPEN else at, "urgency": submission.urgency,
         }  # fmt: skip
         self._connection.execute(insert(SubmissionRow), values)
 
-    def next_open(self, after: int, now: dt.datetime, limit: int) -> tuple[tuple[int, Submission], ...]:
-        """Submissions that are due, in the order they were received, each with its place in that order."""
+    def next_open(
+        self, after: int, now: dt.datetime, limit: int, *, urgent: bool | None = None
+    ) -> tuple[tuple[int, Submission], ...]:
+        """Submissions that are due, in the order they were received, each with its place in that order.
+
+        `urgent`: only those that cannot wait (U0), or only the others; None: all.
+        """
         row = SubmissionRow
         due = and_(row.state == OPEN, row.seq > after, row.next_attempt_at <= now)
+        if urgent is not None:
+            due = and_(due, text(URGENT) if urgent else func.coalesce(row.urgency, "") != Urgency.U0)
         query = select(row.__table__).where(due).order_by(row.seq).limit(limit)
         return tuple((found.seq, submission_of(found)) for found in self._connection.execute(query))
 
-    def settle(self, submission: str, state: str, reason: str, at: dt.datetime) -> bool:
-        """Close an open submission; False when it was not open (somebody else was first)."""
-        values = {"one": submission, "to": state, "why": reason, "at": at}
+    def settle(
+        self, submission: str, state: str, reason: str, at: dt.datetime, urgency: str | None = None
+    ) -> bool:
+        """Close an open submission; False when it was not open (somebody else was first).
+
+        `urgency`: that of its most urgent part, where it is known.
+        """
+        values = {"one": submission, "to": state, "why": reason, "at": at, "soon": urgency}
         return self._connection.execute(SETTLE, values).rowcount == 1
 
     def failed(self, submission: str, next_attempt_at: dt.datetime) -> int:
@@ -180,6 +196,7 @@ def submission_of(row: Any) -> Submission:  # noqa: ANN401 - a row of submission
         id=row.id, blob=row.blob, size=row.size, channel=row.channel, message_id=row.message_id,
         sender=row.sender, received_at=row.received_at, automatic=row.automatic, attachments=row.attachments,
         state=row.state, reason=row.reason, receipt_held=row.receipt_held, attempts=row.attempts,
+        urgency=row.urgency,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from classifiers.nouns import Part, Verdict
+from classifiers.nouns import Part, Reading, Verdict
 from classifiers.pieces import Cue
 from classifiers.reasons import Reason, Status
 
@@ -49,6 +49,8 @@ class Submission:
     receipt_held: str | None = None
     """Why there is no receipt, or None when there is one."""
     attempts: int = 0
+    urgency: str | None = None
+    """How soon somebody has to look: `U0` when the mail says so at receipt, later that of its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,8 @@ class PlannedDocument:
     """The text read from it, for the rendition beside a filed document."""
     cue: Cue | None = None
     """Which page of how many it says it is, for a picture or file of one page."""
+    reading: Reading | None = None
+    """What was read of it, when it is filed; its rendition is made of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,12 @@ class FilingPlan:
         return tuple(d for d in self.documents if d.path is not None)
 
     @property
+    def urgency(self) -> str | None:
+        """That of its most urgent part, or what the mail itself said at receipt."""
+        known = [d.verdict.urgency for d in self.documents if d.verdict.urgency is not None]
+        return min((*known, *filter(None, [self.submission.urgency])), default=None)
+
+    @property
     def unreadable(self) -> int:
         """How many files could not be read."""
         return sum(document.verdict.status is Status.UNREADABLE for document in self.documents)
@@ -116,6 +126,11 @@ class Imported:
     added: int
     changed: int
     unchanged: int
+    closed: int = 0
+    """Memberships that ended: the file says so, or a full load does not name them any more."""
+    reopened: int = 0
+    restricted: int = 0
+    """Rows of cases that only chosen people may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select
 
-from classifiers.nouns import Page, Reading
+from classifiers.nouns import Page, Reading, SecondLook, Word
 from classifiers.reasons import Reason
 from storage.tables import ReadingRow
 
@@ -26,6 +26,12 @@ class Readings:
         body = self._connection.scalar(query)
         return None if body is None else reading_of(body)
 
+    def latest(self, sha256: str) -> Reading | None:
+        """The newest reading of these bytes, by whatever engine."""
+        query = select(ReadingRow.body).where(ReadingRow.sha256 == sha256)
+        body = self._connection.scalar(query.order_by(ReadingRow.read_at.desc()).limit(1))
+        return None if body is None else reading_of(body)
+
     def keep(self, sha256: str, engine: str, reading: Reading, at: dt.datetime) -> None:
         """Keep a reading; one that is there stays."""
         if self.get(sha256, engine) is None:
@@ -36,7 +42,15 @@ class Readings:
 def reading_of(body: dict[str, object]) -> Reading:
     """A reading from its plain data, as `dataclasses.asdict` gave it."""
     plain: dict[str, object] = dict(body)
-    plain["pages"] = tuple(Page(**page) for page in body["pages"])  # type: ignore[attr-defined]
+    plain["pages"] = tuple(map(_page, body["pages"]))  # type: ignore[call-overload]
     plain["metadata"] = tuple((str(k), str(v)) for k, v in body["metadata"])  # type: ignore[attr-defined]
     plain["problem"] = Reason(str(body["problem"])) if body["problem"] else None
     return Reading(**plain)  # type: ignore[arg-type]
+
+
+def _page(body: dict[str, object]) -> Page:
+    plain: dict[str, object] = {k: tuple(v) if isinstance(v, list) else v for k, v in body.items()}
+    plain["words"] = tuple(Word(*word) for word in body.get("words", ()))  # type: ignore[attr-defined]
+    looks = body.get("second_looks", ())
+    plain["second_looks"] = tuple(SecondLook(**look) for look in looks)  # type: ignore[attr-defined]
+    return Page(**plain)  # type: ignore[arg-type]

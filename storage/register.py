@@ -1,59 +1,65 @@
-"""The office's register of persons and cases, with the keys they are found by."""
+"""The office's register of persons and cases: who a text may mean, by numbers and by names."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select
 
+from classifiers.folding import name_pairs, sound, telling
+from classifiers.identifiers import bg_number, customer_number
 from classifiers.lookup import Lookup
-from classifiers.names import name_keys
 from classifiers.nouns import Member
 from storage.nouns import Imported
-from storage.tables import MemberKeyRow, MemberRow
+from storage.register_keys import batches
+from storage.register_load import Load, MemberEntry
+from storage.tables import FirstNameRow, LearnedReferenceRow, MemberNameRow, MemberRow
 
-T = TypeVar("T")
+__all__ = ["MemberEntry", "Register"]
 AT_ONCE = 400
 """Values in one IN (…): SQLite allows 999 in old versions."""
+MOST_NUMBERS = 2_000
+"""Numbers of one kind asked for: a text with more is about nobody in particular."""
+MOST_NAMESAKES = 100
+"""Up to so many members of the names in a text are taken as they are; of more, those who matter."""
+OF_EACH_NAME = 20
+"""Of a name that thousands have: whoever it is, it is not the person of the number, if none of these is."""
+MOST_TOGETHER = 400
+"""Memberships of the persons in one text. A Kundennummer that stands for many is nobody's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberEntry:
-    """One row of a register file, checked and canonical. `status` is `active` or `closed`."""
-
-    bg_number: str
-    customer_number: str
-    last_name: str
-    first_name: str
-    birth_date: dt.date | None
-    street: str
-    postcode: str
-    city: str
-    email: str
-    iban: str
-    vsnr: str
-    active: bool
-    site: str
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same person in the same case in two loads."""
-        return _same_person(self)
+_COLUMNS = tuple(
+    getattr(MemberRow, name)
+    for name in ("id", "digits", *Member.__slots__)
+    if name in MemberRow.__table__.columns
+)
+"""What a Member is made of, and no more: a row costs by its columns."""
 
 
-def _with(column: Any) -> Select[Any]:  # noqa: ANN401 - a column
-    return select(MemberRow.__table__).where(column.in_(bindparam("values", expanding=True)))
+def _where(condition: Any) -> Select[Any]:  # noqa: ANN401 - an SQL condition
+    return select(*_COLUMNS).where(condition)
 
 
-# Asked for each mail, so built once: building a statement costs more than running it.
-BY_BG_NUMBER = _with(MemberRow.bg_number)
-BY_CUSTOMER_NUMBER = _with(MemberRow.customer_number)
-BY_VSNR = _with(MemberRow.vsnr)
-BY_IBAN = _with(MemberRow.iban)
-BY_NAME_KEY = _with(MemberKeyRow.key).where(MemberKeyRow.member == MemberRow.id)
+def _in(column: Any, name: str = "values") -> Any:  # noqa: ANN401 - a column, and a condition
+    return column.in_(bindparam(name, expanding=True))
+
+
+# Asked for each mail, so built once: building a statement costs more than running it. What is not
+# indexed where it is empty must say so, or SQLite does not use the index.
+BY_BG_NUMBER = _where(_in(MemberRow.bg_number))
+BY_DIGITS = _where(_in(MemberRow.digits)).where(MemberRow.digits != "").limit(MOST_TOGETHER)
+BY_VSNR = _where(_in(MemberRow.vsnr)).where(MemberRow.vsnr != "")
+BY_IBAN = _where(_in(MemberRow.iban)).where(MemberRow.iban != "")
+BY_NAME = (
+    select(*_COLUMNS).join(MemberNameRow, MemberNameRow.member == MemberRow.id).where(_in(MemberNameRow.key))
+)
+FIRST_OF_THE_NAMES = select(MemberNameRow.key).where(_in(MemberNameRow.key)).limit(MOST_NAMESAKES + 1)
+SOME_OF_ONE_NAME = BY_NAME.limit(OF_EACH_NAME)
+BORN_THEN = BY_NAME.where(_in(MemberNameRow.born, "days"))
+NEAR_AND_BORN = BY_BG_NUMBER.where(_in(MemberRow.birth_date, "days"))
+NAMES_THERE = select(MemberNameRow.key).where(_in(MemberNameRow.key)).distinct()
+FIRST_NAMES = select(FirstNameRow.fold).where(_in(FirstNameRow.fold))
+REFERENCES = select(LearnedReferenceRow.__table__).where(_in(LearnedReferenceRow.value))
 
 
 class Register:
@@ -64,98 +70,110 @@ class Register:
         self._connection = connection
 
     def members_for(self, lookup: Lookup) -> tuple[Member, ...]:
-        """Everybody a text may mean: all memberships of whom it touches, and all members of their cases."""
-        touched = [*self._by_number(lookup), *self._by_name(lookup.name_keys)]
-        theirs = self._rows(BY_CUSTOMER_NUMBER, {row.customer_number for row in touched} - {""})
-        cases = {row.bg_number for row in (*touched, *theirs)}
-        return tuple(_member(row) for row in self._rows(BY_BG_NUMBER, cases))
+        """Everybody a text may mean: who has its numbers, with their cases, and who has its names."""
+        learned = self._learned(lookup)
+        numbered = [*self._by_number(lookup), *self._rows(BY_BG_NUMBER, learned)]
+        theirs = self._rows(BY_DIGITS, {row.digits for row in numbered} - {""})
+        cases = {row.bg_number for row in (*numbered, *theirs)}
+        families = self._rows(BY_BG_NUMBER, cases)
+        everybody = {
+            row.id: row for row in (*families, *self._by_name(lookup), *self._born_next_door(lookup))
+        }
+        return tuple(_member(row, learned.get(row.bg_number, ())) for row in everybody.values())
+
+    def of_case(self, case: str) -> tuple[Member, ...]:
+        """All members a case has or had; empty when there is no such case."""
+        return tuple(_member(row) for row in self._rows(BY_BG_NUMBER, [case]))
+
+    def search(self, words: str, limit: int = 20) -> tuple[Member, ...]:
+        """Whom a person looks for: by BG number, Kundennummer, name in any spelling, last name by ear."""
+        if number := bg_number.canonical(words):
+            return self.of_case(number)[:limit]
+        if number := customer_number.canonical(words):
+            found = self._rows(BY_DIGITS, [customer_number.digits_of(number)])
+            return tuple(_member(row) for row in found)[:limit]
+        names = telling(words.replace(",", " "))
+        pairs = {key for last in names for first in names for key in name_pairs(last, first)}
+        named = list(self._connection.execute(BY_NAME.limit(limit), {"values": sorted(pairs)[:AT_ONCE]}))
+        heard = {sound(name) for name in names} - {""} if not named else set()
+        by_ear = _where(_in(MemberRow.sound)).order_by(MemberRow.last_name, MemberRow.first_name).limit(limit)
+        rows = named or self._rows(by_ear, heard)
+        return tuple({row.id: _member(row) for row in rows}.values())[:limit]
 
     def count(self) -> int:
         """Rows in the register."""
         return self._connection.scalar(select(func.count()).select_from(MemberRow)) or 0
 
-    def load(self, entries: Iterable[MemberEntry]) -> Imported:
-        """Add new rows and change known ones; rows not named stay as they are."""
-        known = {_same_person(row): row for row in self._connection.execute(select(MemberRow.__table__))}
-        rows = added = changed = 0
-        for batch in _batches(entries, 1_000):
-            fresh = [e for e in batch if e.key not in known]
-            differing = [(known[e.key].id, e) for e in batch if e.key in known and _differs(known[e.key], e)]
-            self._add(fresh)
-            for member, entry in differing:
-                self._change(member, entry)
-            rows, added, changed = rows + len(batch), added + len(fresh), changed + len(differing)
-        return Imported(rows=rows, added=added, changed=changed, unchanged=rows - added - changed)
+    def load(
+        self, entries: Iterable[MemberEntry], *, delta: bool = False, sure: bool = False, origin: str = "file"
+    ) -> Imported:
+        """Take a register: add, change, and close whom a full load does not name; nobody is deleted.
+
+        Raises TooManyClosedError when more than a twentieth of all would be closed and nobody is `sure`.
+        """
+        return Load(self._connection, delta=delta, sure=sure, origin=origin).take(entries)
 
     def _by_number(self, lookup: Lookup) -> Iterator[Any]:
         yield from self._rows(BY_BG_NUMBER, lookup.bg_numbers)
-        yield from self._rows(BY_CUSTOMER_NUMBER, lookup.customer_numbers)
+        yield from self._rows(BY_DIGITS, lookup.customer_digits)
         yield from self._rows(BY_VSNR, lookup.pension_numbers)
         yield from self._rows(BY_IBAN, lookup.ibans)
 
-    def _by_name(self, keys: frozenset[str]) -> Iterator[Any]:
-        """Members whose first and last name both stand in the text: thousands may share one of them.
+    def _born_next_door(self, lookup: Lookup) -> list[Any]:
+        """Who has a birth date of the text in a case one slip away: twins apply on one day."""
+        found: list[Any] = []
+        if lookup.bg_numbers and (days := [dt.date.fromisoformat(day) for day in lookup.days()]):
+            for some in batches(sorted(lookup.near_cases()), AT_ONCE):
+                found += self._connection.execute(NEAR_AND_BORN, {"values": some, "days": days[:AT_ONCE]})
+        return found
 
-        There is no bound: whoever is overlooked here cannot keep a letter out of another's case.
-        """
-        rows = self._rows(BY_NAME_KEY, keys)
-        return (row for row in rows if not keys.isdisjoint(_keys_of(row.first_name)))
+    def _by_name(self, lookup: Lookup) -> list[Any]:
+        """Members whose full name stands in the text; of names that thousands have, those who matter."""
+        firsts = frozenset(row.fold for row in self._rows(FIRST_NAMES, lookup.folds(), most=None))
+        pairs = sorted(lookup.pairs(firsts)) if firsts else []
+        if not pairs:
+            return []
+        there = [row.key for row in self._rows(FIRST_OF_THE_NAMES, pairs, most=None)]
+        if len(there) <= MOST_NAMESAKES:
+            return self._rows(BY_NAME, frozenset(there), most=None)
+        return list(self._of_many(lookup, [row.key for row in self._rows(NAMES_THERE, pairs, most=None)]))
 
-    def _rows(self, query: Select[Any], values: Iterable[str]) -> Iterator[Any]:
-        for some in _batches(sorted(values), AT_ONCE):
-            yield from self._connection.execute(query, {"values": some})
+    def _of_many(self, lookup: Lookup, names: list[str]) -> Iterator[Any]:
+        """Some of each name, everybody born on a day of the text, and who has nearly the same number."""
+        for name in names:
+            yield from self._connection.execute(SOME_OF_ONE_NAME, {"values": [name]})
+        days = lookup.days()
+        for some in batches(names, AT_ONCE):
+            for few in batches(sorted(days), AT_ONCE):
+                yield from self._connection.execute(BORN_THEN, {"values": some, "days": few})
+        wanted = frozenset(names)
+        for row in (
+            *self._rows(BY_BG_NUMBER, lookup.near_cases()),
+            *self._rows(BY_DIGITS, lookup.near_digits()),
+        ):
+            if not wanted.isdisjoint(name_pairs(row.last_name, row.first_name)):
+                yield row
 
-    def _add(self, entries: list[MemberEntry]) -> None:
-        if not entries:
-            return
-        columns = [{"id": self._next_id + n, **_values(e)} for n, e in enumerate(entries)]
-        self._connection.execute(insert(MemberRow), columns)
-        self._index([(c["id"], e.last_name) for c, e in zip(columns, entries, strict=True)])
+    def _learned(self, lookup: Lookup) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The cases that somebody taught for a number in the text, with that number."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        if lookup.references:
+            for row in self._rows(REFERENCES, {value for _, value in lookup.references}):
+                if (row.kind, row.value) in lookup.references:
+                    found[row.case] = (*found.get(row.case, ()), (row.kind, row.value))
+        return found
 
-    @property
-    def _next_id(self) -> int:
-        return (self._connection.scalar(select(func.max(MemberRow.id))) or 0) + 1
-
-    def _change(self, member: int, entry: MemberEntry) -> None:
-        self._connection.execute(update(MemberRow).where(MemberRow.id == member).values(**_values(entry)))
-        self._connection.execute(delete(MemberKeyRow).where(MemberKeyRow.member == member))
-        self._index([(member, entry.last_name)])
-
-    def _index(self, members: list[tuple[int, str]]) -> None:
-        rows = [{"key": key, "member": member} for member, name in members for key in sorted(name_keys(name))]
-        if rows:
-            self._connection.execute(insert(MemberKeyRow), rows)
-
-
-@lru_cache(maxsize=10_000)
-def _keys_of(first_name: str) -> frozenset[str]:
-    """The keys of a first name; there are few, and each is asked for often."""
-    return name_keys(first_name)
-
-
-def _same_person(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a row of members or of a file
-    if row.customer_number:
-        return (row.bg_number, row.customer_number, "", "")
-    return (row.bg_number, "", row.last_name, row.first_name)
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
-def _values(entry: MemberEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in MemberEntry.__slots__}
+    def _rows(self, query: Select[Any], values: Iterable[str], most: int | None = MOST_NUMBERS) -> list[Any]:
+        found: list[Any] = []
+        for some in batches(sorted(values)[:most], AT_ONCE):
+            found += self._connection.execute(query, {"values": some}).all()
+        return found
 
 
-def _differs(row: Any, entry: MemberEntry) -> bool:  # noqa: ANN401 - a row of members
-    return any(getattr(row, name) != value for name, value in _values(entry).items())
-
-
-def _member(row: Any) -> Member:  # noqa: ANN401 - a row of members
+def _member(row: Any, references: tuple[tuple[str, str], ...] = ()) -> Member:  # noqa: ANN401 - a row of members
     return Member(
         bg_number=row.bg_number, customer_number=row.customer_number, last_name=row.last_name,
         first_name=row.first_name, birth_date=row.birth_date.isoformat() if row.birth_date else "",
         email=row.email, iban=row.iban, vsnr=row.vsnr, active=row.active, site=row.site,
+        restricted=row.restricted, references=references,
     )  # fmt: skip

@@ -7,15 +7,23 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from storage.audit import Action, AuditLog, Event
+from classifiers.explain import paragraph
+from classifiers.nouns import Verdict
+from storage.accounts import Accounts
+from storage.audit import SYSTEM, Action, AuditLog, Event
+from storage.audit_search import AuditIndex
 from storage.database import Database
-from storage.documents import Documents
+from storage.desk import DeskTables
+from storage.desk_nouns import DONE, Decision
+from storage.documents import TO_A_PERSON, Documents
 from storage.leases import Leases
 from storage.ledger import Ledger, Submissions
 from storage.nouns import FilingPlan
 from storage.outbox import Outbox
 from storage.readings import Readings
+from storage.references import References
 from storage.register import Register
+from storage.signs import Signs
 
 
 class Transaction:
@@ -51,9 +59,19 @@ class Transaction:
         return AuditLog(self.connection)
 
     @cached_property
+    def audit_index(self) -> AuditIndex:
+        """The filing log, for those who look something up."""
+        return AuditIndex(self.connection)
+
+    @cached_property
     def register(self) -> Register:
         """Persons and cases."""
         return Register(self.connection)
+
+    @cached_property
+    def references(self) -> References:
+        """What clerks taught."""
+        return References(self.connection)
 
     @cached_property
     def readings(self) -> Readings:
@@ -65,6 +83,21 @@ class Transaction:
         """Who works on what."""
         return Leases(self.connection)
 
+    @cached_property
+    def signs(self) -> Signs:
+        """Signs of life."""
+        return Signs(self.connection)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may use the review desk."""
+        return Accounts(self.connection)
+
+    @cached_property
+    def desk(self) -> DeskTables:
+        """What waits for a person, and what was decided."""
+        return DeskTables(self.connection)
+
     def tell(self, *events: Event) -> None:
         """Write to the filing log."""
         self.audit.append(events, self.now)
@@ -72,7 +105,26 @@ class Transaction:
     def carry_out(self, plan: FilingPlan) -> None:
         """Write what was decided: documents, review items, audit events, the notice to the outbox."""
         self.documents.record(plan, self.now)
-        self.tell(*_decisions(plan))
+        if plan.state in TO_A_PERSON:
+            self.desk.place(plan)
+        self._tell_of(plan, SYSTEM)
+
+    def carry_out_decision(self, plan: FilingPlan, decision: Decision, actor: str) -> bool:
+        """Write what a person decided, as above; False when it is too late, and nothing may be kept."""
+        if not self.desk.end(decision.id, DONE, self.now) or not self.desk.settle(plan):
+            return False
+        self.desk.close(decision, self.now)
+        self._tell_of(plan, actor)
+        return True
+
+    def carry_out_again(self, plan: FilingPlan) -> None:
+        """Write what became of some documents of a settled submission when they were weighed anew."""
+        self.documents.record_again(plan, self.now)
+        self.desk.place(plan)
+        self._tell_of(plan, SYSTEM)
+
+    def _tell_of(self, plan: FilingPlan, actor: str) -> None:
+        self.tell(*_decisions(plan, actor))
         if plan.notice and not self.outbox.has(plan.notice.id):
             self.outbox.add(plan.notice, self.now)
 
@@ -102,21 +154,30 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _decisions(plan: FilingPlan) -> Iterator[Event]:
+def _why(verdict: Verdict) -> str:
+    """The paragraph without anything of the letter: the log holds no content."""
+    return paragraph(
+        verdict.status, verdict.reason, verdict.case, verdict.candidates, verdict.trail, content=False
+    )
+
+
+def _decisions(plan: FilingPlan, actor: str) -> Iterator[Event]:
     submission = plan.submission.id
     for document in plan.documents:
         verdict = document.verdict
         yield Event(
             action=Action.DECIDED, submission=submission, document=document.id, case=verdict.case,
+            actor=actor,
             details=(
                 ("status", verdict.status), ("reason", verdict.reason), ("person", verdict.person),
                 ("sha256", document.part.sha256), ("path", document.path),
-                ("duplicate_of", verdict.duplicate_of),
+                ("duplicate_of", verdict.duplicate_of), ("why", _why(verdict)),
             ),
         )  # fmt: skip
     found = (("virus", plan.virus),) if plan.virus else ()
     yield Event(
         action=Action.SETTLED,
         submission=submission,
+        actor=actor,
         details=(("state", plan.state), ("reason", plan.reason), ("documents", len(plan.documents)), *found),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox.imap import Mailbox
 from ingest.mailbox.oauth2 import TokenSource
 

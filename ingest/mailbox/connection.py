@@ -10,7 +10,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from config.errors import AccessRefusedError, MailboxUnreachableError, SettingsError
 from config.load import secret
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox.answers import ANY, is_broken, reason, waiting_helps
 from ingest.mailbox.backoff import retry_after
 from ingest.mailbox.oauth2 import TokenSource

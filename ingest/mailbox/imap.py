@@ -15,7 +15,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError
 
 from config.errors import AccessRefusedError, MailboxUnreachableError, OperatorError, SettingsError
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox import folders, idle
 from ingest.mailbox.answers import ANSWERS, ANY, is_broken, reason, waiting_helps
 from ingest.mailbox.away import away

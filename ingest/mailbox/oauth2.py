@@ -1,6 +1,7 @@
 """Access tokens for a mailbox (RFC 6749), asked for by authlib, kept until shortly before they end."""
 
 import contextlib
+import datetime as dt
 import os
 import ssl
 import tempfile
@@ -20,13 +21,15 @@ from authlib.oauth2.client import OAuth2Client
 
 from config.errors import AccessRefusedError, MailboxUnreachableError, SettingsError
 from config.load import secret
-from config.settings import OAuth2
+from config.servers import OAuth2
 
 TIMEOUT = 30.0
 MARGIN = 60.0
 """Seconds before its end at which a token is renewed; a tenth of its life where that is less."""
 LIFE_UNSAID = 300.0
 """Seconds a token is used when the provider does not say how long it lasts."""
+LONGEST_LIFE = 1e9
+"""Seconds; what a provider says beyond it is no date."""
 TEMPORARY = {"temporarily_unavailable", "server_error", "slow_down"}
 TOO_MANY = 429
 SHOWN = 160
@@ -52,12 +55,18 @@ class TokenSource:
         self._lock = threading.Lock()
         self._token: Token | None = None
         self._rotated: str | None = None
+        self._ends_at: dt.datetime | None = None
         self._handed_out_before = False
 
     @property
     def has_aged(self) -> bool:
         """Whether the last token handed out was not fresh from the provider, so that renewing may help."""
         return self._handed_out_before
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When the last token ends, by the provider's word; None before the first."""
+        return self._ends_at
 
     def access_token(self) -> str:
         """Return a token, renewed where it is about to end.
@@ -86,6 +95,7 @@ class TokenSource:
             raise _out_of_reach("it answered without an access token")
         self._keep_rotated(answer.get("refresh_token"))
         life = _seconds(answer.get("expires_in"))
+        self._ends_at = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=min(LONGEST_LIFE, life))
         log.info("mailbox_token_renewed", seconds=life)
         return Token(value=value, renew_at=asked + life - min(MARGIN, life / 10))
 

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 from config.errors import AccessRefusedError, KundenpostError, OutgoingUnreachableError
 from config.load import secret
-from config.settings import OutgoingSettings
+from config.servers import OutgoingSettings
 
 WAITS = "Nothing is lost: receipts wait in the outbox."
 TEMPORARY = range(400, 500)

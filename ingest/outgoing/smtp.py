@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Self
 
 from config.errors import AccessRefusedError
-from config.settings import OutgoingSettings
+from config.servers import OutgoingSettings
 from ingest.acknowledgement.addresses import usable_address
 from ingest.outgoing.connection import WAITS, as_our_error, open_connection
 from ingest.outgoing.reply import fit_to_keep

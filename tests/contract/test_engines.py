@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import ReadingSettings
 from ingest.reading.engines import load
-from ingest.reading.nouns import Engine
+from ingest.reading.nouns import Engine, Layout
 from ingest.reading.tessdata import require
 from ingest.room.room import ReadingRoom
 from tests.integration.room.conftest import part_of
@@ -25,8 +25,8 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> E
 def test_it_reads_a_page_with_its_words_and_how_sure_it_is(engine: Engine) -> None:
     result = engine.recognise(np.array(page()))
     assert all(word in result.text for word in WORDS)
-    assert [word for word, _ in result.words[:2]] == ["Jobcenter", "Dortmund"]
-    assert all(0 <= sure <= 1 for _, sure in result.words)
+    assert [word.text for word in result.words[:2]] == ["Jobcenter", "Dortmund"]
+    assert all(0 <= word.confidence <= 100 for word in result.words)
     assert result.confidence > 0.7
 
 
@@ -34,6 +34,26 @@ def test_it_keeps_the_lines_of_a_page(engine: Engine) -> None:
     lines = [line for line in engine.recognise(np.array(page())).text.splitlines() if line.strip()]
     assert lines[0] == "Jobcenter Dortmund"
     assert lines[-1] == "Erika Mustermann"
+
+
+def test_it_tells_where_each_word_stands(engine: Engine) -> None:
+    sheet = np.array(page())
+    for word in engine.recognise(sheet).words:
+        assert 0 <= word.left < word.right <= sheet.shape[1]
+        assert 0 <= word.top < word.bottom <= sheet.shape[0]
+        assert (sheet[word.top : word.bottom, word.left : word.right] < 128).any()
+
+
+def test_it_counts_the_lines_its_words_stand_in(engine: Engine) -> None:
+    result = engine.recognise(np.array(page()))
+    lines = [line for line in result.text.splitlines() if line.strip()]
+    for number, line in enumerate(lines):
+        assert line == " ".join(word.text for word in result.words if word.line == number)
+
+
+def test_it_reads_a_piece_that_is_one_line(engine: Engine) -> None:
+    piece = np.array(page(("Kundennummer: 123D456789",), (900, 400)))[130:220]
+    assert "123D456789" in engine.recognise(piece, Layout.LINE).text
 
 
 def test_it_reads_nothing_on_an_empty_page(engine: Engine) -> None:

@@ -1,20 +1,23 @@
 """The ledger and the submissions, over SQLite and PostgreSQL."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from config.errors import StorageError
+from ingest.work import BATCH, OTHERS, due
+from storage.tables import URGENT
 from storage.transaction import Store, Transaction
 from tests.contract.makers import WHEN, arrival, document, plan, submission
 
 HERE = ("kundenpost@mail.example.org:993", "INBOX", 7)
 
 
-def take(store: Store, uid: int, number: str, blob: str) -> None:
+def take(store: Store, uid: int, number: str, blob: str, urgency: str | None = None) -> None:
     with store.write() as tx:
-        tx.submissions.add(submission(number, blob * 64), tx.now)
+        tx.submissions.add(replace(submission(number, blob * 64), urgency=urgency), tx.now)
         tx.ledger.take(arrival(uid), number, tx.now)
 
 
@@ -79,6 +82,68 @@ def test_work_comes_in_the_order_of_receipt(store: Store) -> None:
         take(store, uid, f"DO-{letter * 4}-{letter * 4}", letter.lower())
     with store.read() as tx:
         assert [s.id[3] for _, s in tx.submissions.next_open(0, tx.now, 10)] == ["B", "C", "A"]
+
+
+def test_what_cannot_wait_is_found_by_an_index_of_its_own(store: Store) -> None:
+    for uid, letter in enumerate("BCA", 1):
+        take(store, uid, f"DO-{letter * 4}-{letter * 4}", letter.lower(), "U0" if letter == "A" else None)
+    with store.read() as tx:
+        assert [s.id[3] for _, s in tx.submissions.next_open(0, tx.now, 10, urgent=True)] == ["A"]
+        assert [s.id[3] for _, s in tx.submissions.next_open(0, tx.now, 10)] == ["B", "C", "A"]
+    with store.write() as tx:
+        assert tx.submissions.settle("DO-AAAA-AAAA", "review", "number_alone", tx.now)
+        settled = tx.submissions.get("DO-AAAA-AAAA")
+        assert settled is not None
+        assert settled.urgency == "U0"
+        assert tx.submissions.next_open(0, tx.now, 10, urgent=True) == ()
+
+
+def test_what_cannot_wait_is_worked_first_and_only_once(store: Store) -> None:
+    for uid in range(1, 6):
+        take(store, uid, f"DO-AAAA-AAA{uid}", str(uid), "U0" if uid in {3, 5} else None)
+    assert [s.id[-1] for s in due(store)] == ["3", "5", "1", "2", "4"]
+
+
+def test_an_alarm_that_comes_while_work_goes_on_is_next_after_the_batch(store: Store) -> None:
+    for number in range(BATCH + 5):
+        with store.write() as tx:
+            tx.submissions.add(submission(f"DO-{number:04}-AAAA", f"{number:064}"), tx.now)
+    coming = due(store)
+    first = [next(coming).id for _ in range(BATCH)]
+    with store.write() as tx:
+        tx.submissions.add(replace(submission("DO-9999-AAAA", "9" * 64), urgency="U0"), tx.now)
+    assert first == [f"DO-{number:04}-AAAA" for number in range(BATCH)]
+    assert next(coming).id == "DO-9999-AAAA"
+
+
+def test_alarms_are_found_without_looking_at_a_backlog(store: Store) -> None:
+    if not store.database.sqlite:
+        pytest.skip("PostgreSQL plans by statistics")
+    query = f"EXPLAIN QUERY PLAN SELECT * FROM submissions WHERE state = 'open' AND seq > 5 AND {URGENT}"
+    with store.read() as tx:
+        assert "submissions_urgent" in str(tx.connection.execute(text(f"{query} ORDER BY seq")).all())
+
+
+def test_a_flood_of_alarms_does_not_starve_the_others(store: Store) -> None:
+    for number in range(2 * BATCH):
+        urgency = "U0" if number < 2 * BATCH - OTHERS else None
+        with store.write() as tx:
+            tx.submissions.add(
+                replace(submission(f"DO-{number:04}-AAAA", f"{number:064}"), urgency=urgency), tx.now
+            )
+    worked = [one.id for one in due(store)]
+    assert len(worked) == len(set(worked)) == 2 * BATCH
+    first = [*range(BATCH - OTHERS), *range(2 * BATCH - OTHERS, 2 * BATCH)]
+    assert worked[:BATCH] == [f"DO-{number:04}-AAAA" for number in first]
+
+
+def test_a_settled_mail_is_as_urgent_as_its_most_urgent_part(store: Store) -> None:
+    take(store, 1, "DO-AAAA-AAAA", "a")
+    with store.write() as tx:
+        assert tx.submissions.settle("DO-AAAA-AAAA", "review", "number_alone", tx.now, "U2")
+        settled = tx.submissions.get("DO-AAAA-AAAA")
+    assert settled is not None
+    assert settled.urgency == "U2"
 
 
 def test_the_same_bytes_cannot_become_two_submissions(store: Store) -> None:

@@ -86,7 +86,10 @@ def test_several_mailboxes_are_written_as_a_list(tmp_path: Path) -> None:
         ("[ofice]\nname = 'x'", "ofice: there is no such key; did you mean office?"),
         ("[office]\nprefix = ['35502']", "office.prefix: there is no such key; did you mean prefixes?"),
         (MAILBOX + "pasword = 'x'", "mailbox.0.pasword: there is no such key; did you mean password?"),
-        ("[run]\nzzz = 1", "run.zzz: there is no such key; known are drain, retries, log"),
+        (
+            "[run]\nzzz = 1",
+            "run.zzz: there is no such key; known are drain, retries, log, alarm_no_mail, alarm_waiting",
+        ),
     ],
 )
 def test_an_unknown_key_is_refused_with_the_nearest_known_name(
@@ -310,7 +313,7 @@ def test_the_sample_is_the_defaults_and_complete_when_everything_is_switched_on(
     assert Settings.model_validate(tomllib.loads(sample)) == Settings()
     lines = [line[1:] if line[:1] == "#" and line[1:2] != " " else line for line in sample.splitlines()]
     tree = tomllib.loads("\n".join(lines))
-    assert set(tree) == set(Settings.model_fields)
+    assert set(tree) == {field.alias or name for name, field in Settings.model_fields.items()}
     everything = Settings.model_validate({**tree, "mailbox": [tree["mailbox"]]})
     for name, section in everything:
         for model in section if isinstance(section, tuple) else (section,):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox.imap import Mailbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.missing import need

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config.errors import AccessRefusedError, MailboxUnreachableError, SettingsError
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.mailbox.imap import Mailbox
 from ingest.mailbox.nouns import MessageGoneError, UidRefusedError
 from tests.servers.scripted import Scripted

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from config.errors import AccessRefusedError, MailboxUnreachableError, SettingsError
-from config.settings import OAuth2
+from config.servers import OAuth2
 from ingest.mailbox.imap import Mailbox
 from ingest.mailbox.oauth2 import TokenSource
 from tests.integration.mailbox.conftest import USER, letter, settings_for

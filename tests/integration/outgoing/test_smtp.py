@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.errors import AccessRefusedError, OutgoingUnreachableError
-from config.settings import OutgoingSettings
+from config.servers import OutgoingSettings
 from ingest.acknowledgement.compose import Letterhead, Occasion, compose_receipt
 from ingest.outgoing.smtp import Outgoing, Sending
 from tests.servers.certificates import Authority

@@ -1,0 +1,294 @@
+"""The review desk's own rows: what waits, who has it in hand, what was decided and is not yet in effect.
+
+    waits ──claim──► in hand ──decide──► pending ──a minute──► done (the item is closed)
+      ▲                 │                   │undo      │cannot be carried out
+      └──lease ends─────┘◄──────────────────┴──────────┘
+
+Each arrow is one conditional update: of two people who do the same, one is too late and is told so.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.desk_nouns import (
+    FAILED,
+    LEAST_URGENT,
+    PENDING,
+    UNDONE,
+    Decision,
+    Item,
+    Place,
+    Wanted,
+    decision_of,
+    item_of,
+    items_with_documents,
+)
+from storage.documents import TO_A_PERSON
+from storage.nouns import FilingPlan
+from storage.tables import DecisionRow, DocumentRow, MemberRow, ReviewRow, SubmissionRow
+
+STILL_OPEN = ReviewRow.closed_at.is_(None)
+WAITING = and_(STILL_OPEN, ReviewRow.decision.is_(None), ReviewRow.part_of.is_(None))
+"""Written as the index of the queue has it: the pages of one document wait behind its first."""
+
+
+class DeskTables:
+    """Items and decisions within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work within `connection`."""
+        self._connection = connection
+
+    def place(self, plan: FilingPlan) -> None:
+        """Copy to the fresh items of a submission what the queue is ordered and narrowed by."""
+        submission = plan.submission
+        mine = and_(ReviewRow.submission == submission.id, STILL_OPEN)
+        rows = self._connection.execute(
+            select(
+                ReviewRow.id,
+                DocumentRow.urgency,
+                DocumentRow.type,
+                DocumentRow.candidates,
+                DocumentRow.document,
+            )
+            .join(DocumentRow, DocumentRow.id == ReviewRow.document, isouter=True)
+            .where(mine)
+        ).all()
+        cases = {row.id: row.candidates[0]["bg_number"] for row in rows if row.candidates}
+        sites = self._sites(frozenset(cases.values()))
+        here = {row.id for row in rows}
+        for row in rows:
+            first = row.document if row.document in here and row.document != row.id else None
+            site = sites.get(cases.get(row.id, ""), "")
+            values = {
+                "urgency": row.urgency or LEAST_URGENT, "type": row.type, "site": site, "part_of": first
+            }  # fmt: skip
+            self._connection.execute(update(ReviewRow).where(ReviewRow.id == row.id).values(**values))
+
+    def _sites(self, cases: frozenset[str]) -> dict[str, str]:
+        if not cases:
+            return {}
+        query = select(MemberRow.bg_number, func.min(MemberRow.site)).where(MemberRow.bg_number.in_(cases))
+        found = self._connection.execute(query.group_by(MemberRow.bg_number))
+        return {row[0]: row[1] for row in found}
+
+    def item(self, item: str) -> Item | None:
+        """One item, waiting or not."""
+        row = self._connection.execute(items_with_documents().where(ReviewRow.id == item)).one_or_none()
+        return item_of(row) if row else None
+
+    def waiting(self, wanted: Wanted, after: Place | None, limit: int) -> tuple[Item, ...]:
+        """The next items of the queue: most urgent first, then oldest; `after` where the last page ended."""
+        query = items_with_documents().where(WAITING, *_conditions(wanted), *_after(after))
+        query = query.order_by(*_order()).limit(limit)
+        return tuple(item_of(row) for row in self._connection.execute(query))
+
+    def counts(self, wanted: Wanted) -> dict[tuple[str, str, str], int]:
+        """How many wait, by reason, type and site (each "" where it is not known)."""
+        columns = (ReviewRow.reason, ReviewRow.type, ReviewRow.site)
+        query = select(*columns, func.count()).where(WAITING, *_conditions(wanted)).group_by(*columns)
+        found = self._connection.execute(query)
+        return {(row[0], row[1] or "", row[2] or ""): row[3] for row in found}
+
+    def free(self, wanted: Wanted, name: str, now: dt.datetime, after: Place | None = None) -> Item | None:
+        """The first item after a place that nobody else has in hand, and `name` did not leave to others."""
+        not_asked = or_(ReviewRow.asked_by.is_(None), ReviewRow.asked_by != name)
+        query = items_with_documents().where(
+            WAITING, *_conditions(wanted), *_after(after), _nobody(name, now), not_asked
+        )
+        row = self._connection.execute(query.order_by(*_order()).limit(1)).one_or_none()
+        return item_of(row) if row else None
+
+    def claim(self, item: str, name: str, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take an item, or keep it longer; False when it is decided or in somebody else's hand."""
+        this = update(ReviewRow).where(ReviewRow.id == item, WAITING, _nobody(name, now))
+        return self._connection.execute(this.values(claimed_by=name, claimed_until=until)).rowcount == 1
+
+    def release(self, item: str, name: str) -> bool:
+        """Put an item back; False when it was not in this person's hand."""
+        this = update(ReviewRow).where(ReviewRow.id == item, ReviewRow.claimed_by == name, WAITING)
+        return self._connection.execute(this.values(claimed_by=None, claimed_until=None)).rowcount == 1
+
+    def ask_again(self, item: str, name: str, note: str, now: dt.datetime) -> bool:
+        """Leave an item in one's hand to somebody else, with a note; False when the claim had ended."""
+        values = {"asked_by": name, "note": note, "claimed_by": None, "claimed_until": None}
+        return self._connection.execute(self._held(item, name, now).values(**values)).rowcount == 1
+
+    def decide(self, decision: Decision, name: str, now: dt.datetime) -> bool:
+        """Keep a decision on an item in one's hand; False when the claim had ended or another was faster."""
+        if (
+            self._connection.execute(
+                self._held(decision.item, name, now).values(decision=decision.id)
+            ).rowcount
+            != 1
+        ):
+            return False
+        values = {field: getattr(decision, field) for field in Decision.__slots__}
+        self._connection.execute(insert(DecisionRow).values(**values, ended_at=None, confirmed_by=None))
+        return True
+
+    def decision(self, decision: str) -> Decision | None:
+        """One decision."""
+        query = select(DecisionRow.__table__).where(DecisionRow.id == decision)
+        row = self._connection.execute(query).one_or_none()
+        return decision_of(row) if row else None
+
+    def undo(self, decision: Decision, name: str, now: dt.datetime, until: dt.datetime) -> bool:
+        """Take a pending decision back, the item into one's hand; False when it took effect."""
+        if not self.end(decision.id, UNDONE, now):
+            return False
+        this = update(ReviewRow).where(ReviewRow.id == decision.item)
+        self._connection.execute(this.values(decision=None, claimed_by=name, claimed_until=until))
+        return True
+
+    def give_back(self, decision: Decision, problem: str, now: dt.datetime) -> bool:
+        """A pending decision cannot be carried out: the item waits again, with the reason."""
+        if not self.end(decision.id, FAILED, now, problem):
+            return False
+        this = update(ReviewRow).where(ReviewRow.id == decision.item)
+        values = {"decision": None, "claimed_by": None, "claimed_until": None, "note": problem}
+        self._connection.execute(this.values(**values))
+        return True
+
+    def end(self, decision: str, state: str, now: dt.datetime, problem: str = "") -> bool:
+        """Settle a pending decision; False when it was not pending (somebody else was first)."""
+        this = update(DecisionRow).where(DecisionRow.id == decision, DecisionRow.state == PENDING)
+        values = {"state": state, "ended_at": now, "problem": problem}
+        return self._connection.execute(this.values(**values)).rowcount == 1
+
+    def due(self, now: dt.datetime, limit: int = 50) -> tuple[Decision, ...]:
+        """Decisions that can no longer be taken back, first ones first."""
+        ripe = and_(DecisionRow.state == PENDING, DecisionRow.due_at <= now)
+        query = select(DecisionRow.__table__).where(ripe).order_by(DecisionRow.due_at).limit(limit)
+        return tuple(decision_of(row) for row in self._connection.execute(query))
+
+    def latest_of(self, name: str, now: dt.datetime) -> Decision | None:
+        """The last decision of a person that can still be taken back."""
+        mine = and_(DecisionRow.actor == name, DecisionRow.state == PENDING, DecisionRow.due_at > now)
+        query = select(DecisionRow.__table__).where(mine).order_by(DecisionRow.decided_at.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return decision_of(row) if row else None
+
+    def pieces(self, item: str) -> tuple[str, ...]:
+        """The documents that are decided together: the first, and what is a further page of it."""
+        together = or_(ReviewRow.id == item, ReviewRow.part_of == item)
+        query = select(ReviewRow.document).where(together, STILL_OPEN, ReviewRow.document.is_not(None))
+        return tuple(self._connection.scalars(query.order_by(ReviewRow.document)))
+
+    def waiting_in(self, submission: str) -> frozenset[str]:
+        """The documents of a mail that still wait, each by itself."""
+        query = select(ReviewRow.document).where(ReviewRow.submission == submission, WAITING)
+        return frozenset(self._connection.scalars(query.where(ReviewRow.document.is_not(None))))
+
+    def join(self, item: str, first: str, name: str, now: dt.datetime) -> bool:
+        """Make an item a further page of one in this person's hand; False where that cannot be.
+
+        Both came with the same mail, wait still, and the item is in nobody else's hand and stands alone.
+        """
+        held = and_(
+            ReviewRow.id == first, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now
+        )
+        mail = select(ReviewRow.submission).where(held).scalar_subquery()
+        alone = ReviewRow.id.not_in(select(ReviewRow.part_of).where(ReviewRow.part_of.is_not(None)))
+        this = update(ReviewRow).where(
+            ReviewRow.id == item, ReviewRow.id != first, WAITING, _nobody(name, now)
+        )
+        this = this.where(ReviewRow.submission == mail, ReviewRow.document.is_not(None), alone)
+        return self._connection.execute(this.values(part_of=first, claimed_by=None)).rowcount == 1
+
+    def split(self, item: str, first: str, name: str, now: dt.datetime) -> bool:
+        """Make a further page of an item in this person's hand an item of its own; False where it is none."""
+        held = and_(
+            ReviewRow.id == first, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now
+        )
+        there = select(ReviewRow.id).where(held).scalar_subquery()
+        this = update(ReviewRow).where(ReviewRow.id == item, ReviewRow.part_of == there, STILL_OPEN)
+        return self._connection.execute(this.values(part_of=None)).rowcount == 1
+
+    def settle(self, plan: FilingPlan) -> bool:
+        """Write what a person decided about some documents of a submission, and close their items.
+
+        False when one of them waits no more; then the transaction must not be kept.
+        """
+        for document in plan.documents:
+            verdict = document.verdict
+            this = update(DocumentRow).where(
+                DocumentRow.id == document.id, DocumentRow.status.in_(TO_A_PERSON)
+            )
+            values = {
+                "status": verdict.status, "reason": verdict.reason, "case": verdict.case,
+                "person": verdict.person, "path": document.path, "document": document.document,
+            }  # fmt: skip
+            if self._connection.execute(this.values(**values)).rowcount != 1:
+                return False
+        this_mail = update(SubmissionRow).where(SubmissionRow.id == plan.submission.id)
+        self._connection.execute(this_mail.values(state=plan.state, reason=plan.reason))
+        return True
+
+    def close(self, decision: Decision, now: dt.datetime) -> None:
+        """The item and its further pages wait no more; what was corrected stands with the documents."""
+        together = or_(ReviewRow.id == decision.item, ReviewRow.part_of == decision.item)
+        mine = select(ReviewRow.document).where(together, STILL_OPEN)
+        corrected = {n: v for n in ("type", "urgency") if (v := getattr(decision, n))}
+        if corrected:
+            self._connection.execute(update(DocumentRow).where(DocumentRow.id.in_(mine)).values(**corrected))
+        self._connection.execute(update(ReviewRow).where(together, STILL_OPEN).values(closed_at=now))
+
+    def documents_of(self, submission: str) -> tuple[dict[str, Any], ...]:
+        """Every document of a submission, in their order."""
+        query = select(DocumentRow.__table__).where(DocumentRow.submission == submission)
+        found = self._connection.execute(query.order_by(DocumentRow.number))
+        return tuple(dict(row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's public name
+
+    def statuses(self, submission: str) -> dict[str, tuple[str, str]]:
+        """Status and reason of every document of a submission, in their order."""
+        row = DocumentRow
+        query = (
+            select(row.id, row.status, row.reason).where(row.submission == submission).order_by(row.number)
+        )
+        return {found.id: (found.status, found.reason) for found in self._connection.execute(query)}
+
+    def in_register(self, case: str, person: str | None) -> bool:
+        """Whether the register knows this case, and this person in it."""
+        query = select(MemberRow.id).where(MemberRow.bg_number == case).limit(1)
+        if person:
+            query = query.where(MemberRow.customer_number == person)
+        return self._connection.scalar(query) is not None
+
+    def _held(self, item: str, name: str, now: dt.datetime) -> Any:  # noqa: ANN401 - an UPDATE
+        return update(ReviewRow).where(_in_hand(item, name, now))
+
+
+def _order() -> tuple[Any, ...]:
+    return (ReviewRow.urgency, ReviewRow.received_at, ReviewRow.id)
+
+
+def _after(place: Place | None) -> tuple[ColumnElement[bool], ...]:
+    if place is None:
+        return ()
+    received = literal(place.received_at, ReviewRow.received_at.type)
+    return (tuple_(*_order()) > tuple_(literal(place.urgency), received, literal(place.id)),)
+
+
+def _in_hand(item: str, name: str, now: dt.datetime) -> ColumnElement[bool]:
+    """Whether an item waits and this person has it."""
+    return and_(ReviewRow.id == item, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now)
+
+
+def _nobody(name: str, now: dt.datetime) -> ColumnElement[bool]:
+    """Whether nobody else has an item in hand."""
+    mine = ReviewRow.claimed_by == name
+    return or_(ReviewRow.claimed_by.is_(None), ReviewRow.claimed_until <= now, mine)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [getattr(ReviewRow, name) == getattr(wanted, name)
+             for name in ("reason", "type", "site") if getattr(wanted, name)]  # fmt: skip
+    if wanted.before:
+        found.append(ReviewRow.received_at < wanted.before)
+    if wanted.sites is not None:
+        found.append(ReviewRow.site.in_(sorted(wanted.sites)))
+    return found

@@ -1,0 +1,149 @@
+"""What waits, who has it in hand and who may sign in, on both databases."""
+
+import datetime as dt
+from dataclasses import replace
+
+from classifiers.nouns import Candidate
+from storage.accounts import LOCK_AFTER, LOCK_FOR, Account, Role
+from storage.desk_nouns import DONE, Decision, Wanted
+from storage.nouns import FilingPlan, PlannedDocument
+from storage.transaction import Store
+from tests.contract.makers import WHEN, document, plan, submission
+
+HOUR = dt.timedelta(hours=1)
+KARLA = Account(name="karla", password="$argon2id$…", roles=frozenset({Role.CLERK}), sites=frozenset())
+
+
+def settled(store: Store, number: str, *documents: PlannedDocument, minutes: int = 0) -> FilingPlan:
+    """A mail of a moment whose documents wait."""
+    mail = submission(number, number.ljust(64, "0"))
+    mail = replace(mail, received_at=WHEN + dt.timedelta(minutes=minutes))
+    made = plan(mail, *documents)
+    with store.write() as tx:
+        tx.submissions.add(mail, tx.now)
+        tx.submissions.settle(mail.id, made.state, made.reason, tx.now)
+        tx.carry_out(made)
+    return made
+
+
+def waiting(store: Store, wanted: Wanted | None = None) -> list[str]:
+    """All that waits, page by page of two."""
+    found: list[str] = []
+    with store.read() as tx:
+        page = tx.desk.waiting(wanted or Wanted(), None, 2)
+        while page:
+            found += [item.id for item in page]
+            page = tx.desk.waiting(wanted or Wanted(), page[-1].place, 2)
+    return found
+
+
+def test_the_queue_is_most_urgent_and_oldest_first_page_by_page(store: Store) -> None:
+    for minutes, number in enumerate(("DO-BBBB-0000", "DO-AAAA-0000", "DO-CCCC-0000")):
+        settled(store, number, document(number), minutes=minutes)
+    with store.write() as tx:
+        tx.connection.exec_driver_sql("UPDATE review_items SET urgency = 'U0' WHERE id = 'DO-CCCC-0000-01'")
+    assert waiting(store) == ["DO-CCCC-0000-01", "DO-BBBB-0000-01", "DO-AAAA-0000-01"]
+    with store.read() as tx:
+        assert tx.desk.counts(Wanted()) == {("number_alone", "", ""): 3}
+        early = Wanted(before=WHEN + dt.timedelta(seconds=1))
+        assert tx.desk.counts(early) == {("number_alone", "", ""): 1}
+
+
+def test_a_team_is_shown_items_of_its_sites_only(store: Store) -> None:
+    settled(store, "DO-AAAA-0000", document("DO-AAAA-0000"))
+    with store.write() as tx:
+        tx.connection.exec_driver_sql("UPDATE review_items SET site = 'Hörde'")
+    assert waiting(store, Wanted(sites=frozenset({"Hörde"}))) == ["DO-AAAA-0000-01"]
+    assert waiting(store, Wanted(sites=frozenset({"Südwall"}))) == []
+    assert waiting(store, Wanted(sites=frozenset())) == []
+
+
+def test_one_of_two_gets_the_item_and_the_other_when_the_lease_ended(store: Store) -> None:
+    settled(store, "DO-AAAA-0000", document("DO-AAAA-0000"))
+    item = "DO-AAAA-0000-01"
+    with store.write() as tx:
+        assert tx.desk.claim(item, "karla", WHEN, WHEN + HOUR)
+        assert not tx.desk.claim(item, "kurt", WHEN, WHEN + HOUR)
+        assert tx.desk.free(Wanted(), "kurt", WHEN) is None
+        assert tx.desk.claim(item, "karla", WHEN, WHEN + HOUR)
+        assert tx.desk.claim(item, "kurt", WHEN + HOUR, WHEN + 2 * HOUR)
+        assert not tx.desk.release(item, "karla")
+        assert tx.desk.release(item, "kurt")
+
+
+def test_the_pages_of_one_document_wait_as_one_and_are_decided_together(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    first, second = document(number), replace(document(number, 2), document=f"{number}-01")
+    settled(store, number, first, second)
+    assert waiting(store) == [first.id]
+    with store.read() as tx:
+        assert tx.desk.pieces(first.id) == (first.id, second.id)
+
+
+def test_a_decision_is_made_once_and_ends_once(store: Store) -> None:
+    made = settled(store, "DO-AAAA-0000", document("DO-AAAA-0000"))
+    decision = Decision(
+        id="d" * 32, item="DO-AAAA-0000-01", submission=made.submission.id, document="DO-AAAA-0000-01",
+        actor="karla", action="set_aside", decided_at=WHEN, due_at=WHEN + HOUR,
+    )  # fmt: skip
+    with store.write() as tx:
+        assert not tx.desk.decide(decision, "karla", WHEN)
+        tx.desk.claim(decision.item, "karla", WHEN, WHEN + HOUR)
+        assert tx.desk.decide(decision, "karla", WHEN)
+        assert not tx.desk.decide(replace(decision, id="e" * 32), "karla", WHEN)
+        assert tx.desk.due(WHEN) == ()
+        assert tx.desk.due(WHEN + HOUR) == (decision,)
+        assert tx.desk.end(decision.id, DONE, WHEN + HOUR)
+        assert not tx.desk.undo(decision, "karla", WHEN + HOUR, WHEN + 2 * HOUR)
+    assert waiting(store) == []
+
+
+def test_a_mail_that_is_worked_again_asks_anew_and_nobody_has_it_in_hand(store: Store) -> None:
+    made = settled(store, "DO-AAAA-0000", document("DO-AAAA-0000"))
+    with store.write() as tx:
+        tx.desk.claim("DO-AAAA-0000-01", "karla", tx.now, tx.now + HOUR)
+        tx.carry_out(made)
+    with store.read() as tx:
+        item = tx.desk.item("DO-AAAA-0000-01")
+    assert item is not None
+    assert (item.claimed_by, item.decision, item.received_at) == (None, None, WHEN)
+
+
+def test_candidates_give_an_item_its_site(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    one = document(number)
+    who = Candidate(bg_number="35502BG0012345", customer_number="", factors=(), score=0.5)
+    settled(store, number, replace(one, verdict=replace(one.verdict, candidates=(who,))))
+    with store.read() as tx:
+        item = tx.desk.item(one.id)
+    assert item is not None
+    assert item.site == ""  # the register is empty
+
+
+def test_an_account_is_locked_after_too_many_wrong_passwords_and_then_free_again(store: Store) -> None:
+    with store.write() as tx:
+        assert tx.accounts.save(KARLA, WHEN)
+        assert [tx.accounts.count_failure("karla", WHEN) for _ in range(LOCK_AFTER)][-1]
+        locked = tx.accounts.get("karla")
+    assert locked is not None
+    assert locked.locked(WHEN + LOCK_FOR / 2)
+    assert not locked.locked(WHEN + LOCK_FOR)
+
+
+def test_a_session_ends_by_time_by_idleness_by_hand_and_with_its_account(store: Store) -> None:
+    with store.write() as tx:
+        tx.accounts.save(KARLA, WHEN)
+        for token in ("one", "two", "three"):
+            tx.accounts.begin(token, "karla", "browser", WHEN, 10 * HOUR)
+        session = tx.accounts.session("one", WHEN + HOUR / 2, HOUR)
+        assert session is not None
+        assert session.account == KARLA
+        assert tx.accounts.session("one", WHEN + HOUR, HOUR) is None
+        tx.accounts.seen(session, WHEN + HOUR / 2)
+        assert tx.accounts.session("one", WHEN + HOUR, HOUR) is not None
+        assert tx.accounts.session("one", WHEN + 10 * HOUR, 20 * HOUR) is None
+        assert tx.accounts.end(session.key, "karla", WHEN)
+        assert tx.accounts.session("one", WHEN, HOUR) is None
+        tx.accounts.save(replace(KARLA, active=False), WHEN)
+        assert tx.accounts.session("two", WHEN, HOUR) is None
+        assert tx.accounts.end_all("karla", WHEN) == 2
