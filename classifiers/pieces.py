@@ -1,7 +1,8 @@
 """Many pieces, one document: photos of single pages put back together, files that hold several.
 
 A page says which it is: "Seite 2 von 3". Pieces of one mail belong together when they name the same
-number of pages and no page twice; they are ordered by what they say, whatever order they came in.
+number of pages and no page twice; they are ordered by what they say, whatever order they came in. When
+photos were taken tells letters of as many pages apart, and which silent photo is the page between two others.
 """
 
 import re
@@ -14,6 +15,10 @@ from classifiers.plain import numbers
 LABEL = re.compile(r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}\Z", re.IGNORECASE)
 LONGEST_LABEL = 8
 CUE = re.compile(r"([0-9]{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}([0-9]{1,3})\b", re.IGNORECASE)
+TAKEN = "taken"
+"""The metadata of a photo: when its camera took it, as `2020-03-23 14:07:00`."""
+UNCLOSED = "unclosed"
+"""A picture or file tells itself whether it is whole, whatever its mail ends with."""
 MOST_PAGES = 100
 """A letter that was photographed page by page has fewer."""
 
@@ -53,7 +58,7 @@ def _labelled(text: str, start: int) -> bool:
 
 def cue_of_page(part: Part, reading: Reading | None) -> Cue | None:
     """Which page a picture or a file of one page says it is, of a document of several."""
-    whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not part.defects
+    whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not set(part.defects) - {UNCLOSED}
     if reading is None or not whole or reading.page_count != 1:
         return None
     cue = cue_of(reading.text)
@@ -62,13 +67,13 @@ def cue_of_page(part: Part, reading: Reading | None) -> Cue | None:
 
 def groups(parts: Sequence[Part], readings: Mapping[int, Reading]) -> tuple[Group, ...]:
     """Every part in exactly one group, groups in the order of their first pages in the mail."""
-    cues = dict(_pieces(parts, readings))
+    cues, taken = dict(_pieces(parts, readings)), dict(_taken(parts, readings))
     together: dict[int, Group] = {}
     for total in sorted({cue.total for cue in cues.values()}):
-        for group in _put_together(
-            [(cue.page, number) for number, cue in cues.items() if cue.total == total]
-        ):
-            together |= dict.fromkeys(group.parts, group)
+        pieces = [(cue.page, number) for number, cue in cues.items() if cue.total == total]
+        for group in _put_together(pieces, total, taken):
+            whole = _with_pages_between(group, cues, taken)
+            together |= dict.fromkeys(whole.parts, whole)
     ordered = (together.get(part.number, Group(parts=(part.number,))) for part in parts)
     return tuple(dict.fromkeys(ordered))
 
@@ -99,11 +104,50 @@ def _pieces(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[
             yield part.number, cue
 
 
-def _put_together(pieces: list[tuple[int, int]]) -> Iterator[Group]:
-    """Pieces with one total as a document, if no page is there twice; then nobody can tell whose is whose."""
+def _taken(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[tuple[int, str]]:
+    """When each photo of one page was taken, by its camera; such a moment sorts as text."""
+    for part in parts:
+        reading = readings.get(part.number)
+        moment = dict(reading.metadata).get(TAKEN) if reading and reading.page_count == 1 else None
+        if moment and part.role in {Role.ATTACHMENT, Role.INLINE}:
+            yield part.number, moment
+
+
+def _put_together(pieces: list[tuple[int, int]], total: int, taken: Mapping[int, str]) -> Iterator[Group]:
+    """Pieces with one total as a document, if no page is there twice; else only the camera can tell."""
     pages = [page for page, _ in pieces]
     if len(pieces) > 1 and len(set(pages)) == len(pages):
         yield Group(parts=tuple(number for _, number in sorted(pieces)))
+    elif len(set(pages)) < len(pages):
+        yield from _one_after_the_other(pieces, total, taken)
+
+
+def _one_after_the_other(
+    pieces: list[tuple[int, int]], total: int, taken: Mapping[int, str]
+) -> Iterator[Group]:
+    """Several letters of as many pages, each photographed from its first page to its last."""
+    if not all(number in taken for _, number in pieces):
+        return
+    by_time = sorted(pieces, key=lambda piece: taken[piece[1]])
+    letters = [by_time[at : at + total] for at in range(0, len(by_time), total)]
+    whole = list(range(1, total + 1))
+    if all([page for page, _ in letter] == whole for letter in letters):
+        yield from (Group(parts=tuple(number for _, number in letter)) for letter in letters)
+
+
+def _with_pages_between(group: Group, cues: Mapping[int, Cue], taken: Mapping[int, str]) -> Group:
+    """With photos that say nothing of themselves, where they are just the pages that lack between others.
+
+    They were taken between the first and the last photo of the letter, and fill every place.
+    """
+    total = cues[group.first].total
+    if len(group.parts) >= total or not all(number in taken for number in group.parts):
+        return group
+    moments = [taken[number] for number in group.parts]
+    silent = [n for n, moment in taken.items() if n not in cues and min(moments) < moment < max(moments)]
+    by_time = sorted([*group.parts, *silent], key=taken.__getitem__)
+    fits = all(number in silent or cues[number].page == page for page, number in enumerate(by_time, 1))
+    return Group(parts=tuple(by_time)) if len(by_time) == total and fits else group
 
 
 def _numbered(pages: list[Page]) -> Iterator[Page]:

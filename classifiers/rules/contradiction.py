@@ -22,10 +22,19 @@ def decide(question: Question) -> Decision | None:
 
 
 def _points_elsewhere(question: Question, clue: Clue) -> bool:
+    if clue.mention.kind is Kind.NAME and clue.mention.repaired and _named_exactly(question):
+        return False
     if clue.mention.kind is Kind.PENSION_NUMBER and not clue.members:
         return _somebody_elses(question)
     inside = not frozenset(question.meaning.members).isdisjoint(clue.members)
     return not inside and (clue.mention.kind is not Kind.BIRTH_DATE or _of_a_namesake(question, clue))
+
+
+def _named_exactly(question: Question) -> bool:
+    """Whether a member of the case is named letter by letter: then a likeness to others is nothing."""
+    inside = frozenset(question.meaning.members)
+    names = (c for c in question.evidence.counting if c.mention.kind is Kind.NAME and not c.mention.repaired)
+    return any(not inside.isdisjoint(name.members) for name in names)
 
 
 def _of_a_namesake(question: Question, birth_date: Clue) -> bool:

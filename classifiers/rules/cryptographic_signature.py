@@ -11,5 +11,6 @@ DESCRIPTION = "The part is the detached electronic signature of the message."
 def decide(question: Question) -> Decision | None:
     """Set it aside."""
     if question.part.role is Role.SIGNATURE:
-        return set_aside(Reason.CRYPTOGRAPHIC_SIGNATURE, "detached signature")
+        detail = f"detached signature: {question.part.signature or 'not checked'}"
+        return set_aside(Reason.CRYPTOGRAPHIC_SIGNATURE, detail)
     return None

@@ -1,5 +1,6 @@
 """Documents that could not be read, or not to the end: one table says what becomes of each."""
 
+from classifiers.nouns import Part
 from classifiers.question import Decision, Question
 from classifiers.reasons import Reason, Status
 
@@ -10,6 +11,9 @@ STATUS_OF = {
     # A person may see more in it than the program.
     Reason.UNSUPPORTED_KIND: Status.REVIEW,
     Reason.DAMAGED: Status.REVIEW,
+    Reason.PICTURES_UNREAD: Status.REVIEW,
+    Reason.PIECE_OF_MESSAGE: Status.REVIEW,
+    Reason.LIES_ELSEWHERE: Status.REVIEW,
     Reason.TOO_LONG: Status.REVIEW,
     # Nobody can open it; the client is told.
     Reason.ENCRYPTED: Status.UNREADABLE,
@@ -26,7 +30,9 @@ STATUS_OF = {
 }
 _NO_WORDS = frozenset({Reason.NO_TEXT, Reason.EMPTY_FILE})
 """For a mail's own text no problem: an empty mail goes to a person."""
-_DAMAGE = frozenset({"base64", "truncated"})
+_DAMAGE = frozenset({"base64", "truncated", "boundary"})
+_UNCLOSED = "unclosed"
+"""The mail ends in the part, without its boundary: words may be missing, and nothing else would tell."""
 
 
 def decide(question: Question) -> Decision | None:
@@ -45,6 +51,11 @@ def _problem(question: Question) -> Reason | None:
         return Reason.UNSUPPORTED_KIND
     if question.words and reading.problem in _NO_WORDS:
         return None
-    if reading.problem is None and not _DAMAGE.isdisjoint(question.part.defects):
+    if reading.problem is None and _is_damaged(question.part):
         return Reason.DAMAGED
     return reading.problem
+
+
+def _is_damaged(part: Part) -> bool:
+    may_be_cut = _UNCLOSED in part.defects and part.media_type.startswith("text/")
+    return may_be_cut or not _DAMAGE.isdisjoint(part.defects)

@@ -20,5 +20,6 @@ def decide(question: Question) -> Decision | None:
             status = Status.REVIEW
         return Decision(status=status, reason=part.problem, detail=f"the opener says {part.problem}")
     if part.role is Role.CONTAINER:
-        return set_aside(Reason.UNPACKED, "its members have rows of their own")
+        signed = f"; its signature: {part.signature}" if part.signature else ""
+        return set_aside(Reason.UNPACKED, f"its members have rows of their own{signed}")
     return None

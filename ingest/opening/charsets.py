@@ -50,9 +50,22 @@ def clean(text: str) -> str:
     return CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
 
 
-def from_wire(value: str) -> str:
-    """A header as Python's parser keeps it (raw bytes as lone surrogates), as text."""
-    return decode(value.encode("utf-8", "surrogateescape")) if value else ""
+def from_wire(value: str, likely: str = "") -> str:
+    """A header as Python's parser keeps it (raw bytes as lone surrogates), as text.
+
+    `likely` is tried where the bytes are no UTF-8.
+    """
+    raw = value.encode("utf-8", "surrogateescape")
+    return decode(raw, "" if is_utf8(raw) else likely) if value else ""
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether `data` can be read so."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_mark(data: bytes) -> str:

@@ -11,7 +11,7 @@ from ingest.opening import headers
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import OpeningLimits
 from ingest.opening.roles import Traits
-from ingest.opening.tree import Leaf, Place, leaves
+from ingest.opening.tree import NOT_WHOLE, Leaf, Place, leaves
 
 CONTENT_ID = re.compile(rb"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 DEFECTS = {
@@ -22,6 +22,8 @@ DEFECTS = {
     "NoBoundaryInMultipartDefect": "boundary",
     "StartBoundaryNotFoundDefect": "boundary",
 }
+UNCLOSED = "unclosed"
+"""The mail ends in this part, without a closing boundary."""
 
 
 class TooMuchError(Exception):
@@ -96,11 +98,12 @@ def content_of(leaf: Leaf) -> Content:
     return Content(
         leaf=leaf,
         data=data,
-        defects=defects,
+        defects=(*defects, UNCLOSED) if leaf.place.unclosed else defects,
         headers=plain,
         claimed_type=claimed,
         filename=name,
         media_type=media_type(data, claimed, name),
+        problem=leaf.place.problem or NOT_WHOLE.get(claimed),
     )
 
 

@@ -16,6 +16,7 @@ One budget for all of them. Where it ends, the container says so and goes to a p
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import Message
+from functools import partial
 
 from classifiers.reasons import Reason
 from ingest.opening.contents import Content, content_of
@@ -23,15 +24,20 @@ from ingest.opening.headers import tidy
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import MAX_NAME, MAX_TYPE, OpeningLimits
 from ingest.opening.parse import parse
-from ingest.opening.roles import BODIES
+from ingest.opening.roles import BODIES, SIGNATURES
 from ingest.opening.tree import Leaf, Place, TooManyPartsError, leaves_below
+from ingest.opening.unpack import broken_head
 from ingest.opening.unpack.nouns import Budget, Member, OverBudgetError, Unpacked
-from ingest.opening.unpack.table import STAYS_A_DOCUMENT, TNEF, unpacker
+from ingest.opening.unpack.signatures import Trust
+from ingest.opening.unpack.smime import unpack_smime
+from ingest.opening.unpack.table import STAYS_A_DOCUMENT, TNEF, Unpack, unpacker
 
 
-def expand(found: Sequence[Content], budget: Budget, limits: OpeningLimits) -> list[Content]:
+def expand(
+    found: Sequence[Content], budget: Budget, limits: OpeningLimits, trust: Trust | None = None
+) -> list[Content]:
     """Every leaf, and behind a container everything that lies in it, as far as the budget goes."""
-    everything = [inner for content in found for inner in _opened(content, 0, budget, limits)]
+    everything = [inner for content in found for inner in _opened(content, 0, budget, limits, trust)]
     said_already = any(_says_something(content) for content in found)
     return [_once(content, said_already=said_already) for content in everything]
 
@@ -45,8 +51,10 @@ def _once(content: Content, *, said_already: bool) -> Content:
     return replace(content, repeats=content.repeats and said_already)
 
 
-def _opened(content: Content, level: int, budget: Budget, limits: OpeningLimits) -> Iterator[Content]:
-    unpack = unpacker(content.data, content.media_type, content.claimed_type, content.filename)
+def _opened(
+    content: Content, level: int, budget: Budget, limits: OpeningLimits, trust: Trust | None
+) -> Iterator[Content]:
+    unpack = _unpacker(content, trust)
     if unpack is None or not content.data:
         yield content
         return
@@ -59,7 +67,16 @@ def _opened(content: Content, level: int, budget: Budget, limits: OpeningLimits)
         return
     yield _container(content, inside)
     for member in members:
-        yield from _opened(member, level + 1, budget, limits)
+        yield from _opened(member, level + 1, budget, limits, trust)
+
+
+def _unpacker(content: Content, trust: Trust | None) -> Unpack | None:
+    if broken_head.DEFECT in content.defects and broken_head.rest_of_mail(content.data):
+        return broken_head.unpack_broken_head
+    if content.media_type in SIGNATURES:
+        return None
+    found = unpacker(content.data, content.media_type, content.claimed_type, content.filename)
+    return partial(unpack_smime, trust=trust) if found is unpack_smime else found
 
 
 def _container(content: Content, inside: Unpacked) -> Content:
@@ -68,7 +85,7 @@ def _container(content: Content, inside: Unpacked) -> Content:
     return replace(
         content,
         container=not stays and bool(inside.members or inside.problem),
-        problem=None if stays else inside.problem,
+        problem=content.problem if stays else inside.problem or content.problem,
         defects=tuple(sorted({*content.defects, *inside.defects})),
         signature=inside.signature,
     )

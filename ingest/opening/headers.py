@@ -13,6 +13,8 @@ from ingest.opening.nouns import MAX_NAME, MAX_SUBJECT, MAX_TYPE
 
 MAX_HEADER = 20_000
 """Characters of one header that are looked at."""
+MAX_LEVELS = 10
+"""Containers in which the first text is looked for."""
 LOOKED_AT = frozenset({"content-type", "content-disposition", "content-id", "content-location"})
 MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]{0,2000})\?=")
@@ -32,9 +34,9 @@ def plain_headers(part: Message) -> Message:
 
 
 def subject(message: Message) -> str:
-    """The subject, decoded."""
+    """The subject, decoded; raw bytes that are no UTF-8 in the charset of the mail's text."""
     raw = next((value for name, value in message.raw_items() if name.lower() == "subject"), "")
-    return tidy(words(str(raw)[:MAX_HEADER]), MAX_SUBJECT)
+    return tidy(words(str(raw)[:MAX_HEADER], _charset_of_text(message)), MAX_SUBJECT)
 
 
 def filename(headers: Message) -> str:
@@ -63,13 +65,14 @@ def content_id(headers: Message) -> str:
     return str(headers.get("content-id", "")).strip().strip("<>")[:MAX_HEADER]
 
 
-def words(value: str) -> str:
-    """`value` with its encoded words decoded.
+def words(value: str, likely: str = "") -> str:
+    """`value` with its encoded words decoded; `likely` is the charset of raw bytes that are no UTF-8.
 
     Neighbours of one charset are joined before they are decoded: senders split inside a character.
     """
     return "".join(
-        piece if isinstance(piece, str) else decode(piece[1], piece[0]) for piece in _pieces(value)
+        from_wire(piece, likely) if isinstance(piece, str) else decode(piece[1], piece[0])
+        for piece in _pieces(value)
     )
 
 
@@ -87,11 +90,24 @@ def _pieces(value: str) -> Iterator[str | tuple[str, bytes]]:
             yield held, held_bytes
             held, held_bytes = "", b""
         if between.strip() or (between and not end):
-            yield from_wire(between)
+            yield between
         held, held_bytes, end = charset, held_bytes + _word_bytes(found[2], found[3]), found.end()
     if held:
         yield held, held_bytes
-    yield from_wire(value[end:])
+    yield value[end:]
+
+
+def _charset_of_text(message: Message) -> str:
+    """What the first text of the mail says it is written in; empty where none says."""
+    for _ in range(MAX_LEVELS):
+        inside = message.get_payload() if message.is_multipart() else None
+        if not (isinstance(inside, list) and inside and isinstance(inside[0], Message)):
+            break
+        message = inside[0]
+    try:
+        return str(message.get_content_charset() or "")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:

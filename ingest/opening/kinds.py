@@ -42,6 +42,9 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
 OFFICE_CONTAINERS = frozenset({"application/zip", "application/x-ole-storage"})
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
+BODIES = frozenset({"text/plain", "text/html"})
+FIRST_WORDS = {b"begin:vcalendar": "text/calendar", b"begin:vcard": "text/vcard"}
+"""RFC 5545, RFC 6350. A mail's own text may begin with anything."""
 BY_ENDING = {
     "txt": "text/plain",
     "csv": "text/csv",
@@ -56,6 +59,8 @@ def media_type(data: bytes, claimed: str, filename: str) -> str:
     kind = claimed.partition(";")[0].strip()
     if found := _by_magic(data):
         return _inside(data, found)
+    if kind not in BODIES and (found := _by_first_words(data)):
+        return found
     if kind.startswith("text/"):
         return kind
     ending = filename.rpartition(".")[2].lower()
@@ -75,6 +80,11 @@ def _by_magic(data: bytes) -> str:
     found = (kind for start, magic, kind in MAGIC if data[start : start + len(magic)] == magic)
     # A PDF may have other bytes before its own, and may lie unpacked at the beginning of a container.
     return next(found, "application/pdf" if b"%PDF-" in data[:1024] else "")
+
+
+def _by_first_words(data: bytes) -> str:
+    head = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for words, kind in FIRST_WORDS.items() if head.startswith(words)), "")
 
 
 def _inside(data: bytes, kind: str) -> str:

@@ -47,3 +47,5 @@ class OpeningLimits:
     """The most a container may grow: unpacked bytes for each packed one."""
     seconds: float = 60.0
     """The longest that unpacking may take."""
+    trusted: str = ""
+    """Certificates of those whose S/MIME signatures are believed (PEM)."""

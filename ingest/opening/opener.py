@@ -7,11 +7,14 @@ real bounces, raises a bare AttributeError. Then the standard library's tree is 
 import hashlib
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import Message
 from typing import BinaryIO
 
 from classifiers.nouns import Part, Role
 from classifiers.reasons import Reason
 from ingest.opening.contents import Content, TooMuchError, contents, traits
+from ingest.opening.detached import trust_in, with_statuses
 from ingest.opening.expand import expand
 from ingest.opening.headers import subject
 from ingest.opening.nouns import Opened, OpeningLimits
@@ -19,7 +22,18 @@ from ingest.opening.parse import parse, plain_tree
 from ingest.opening.pictures import pixels
 from ingest.opening.roles import DOCUMENT_SIDE, roles
 from ingest.opening.tree import TooManyPartsError
+from ingest.opening.unpack.broken_head import DEFECT, rest_of_mail
 from ingest.opening.unpack.nouns import Budget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A mail as it looks from outside."""
+
+    attachments: int | None = None
+    """Those a person would count: no texts, no signatures, no small pictures in the text."""
+    text: Content | None = None
+    """Its own text."""
 
 
 def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
@@ -29,27 +43,38 @@ def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
     """
     try:
         message, defects = parse(raw)
-        found = expand(contents(message, limits), _budget(limits), limits)
+        trust = trust_in(limits.trusted)
+        found = with_statuses(contents(message, limits), message, raw, trust)
+        found = expand(found, _budget(limits), limits, trust)
     except (TooManyPartsError, RecursionError):
         return Opened.refused(Reason.TOO_MANY_PARTS)
     except (TooMuchError, MemoryError):
         return Opened.refused(Reason.READER_OUT_OF_BOUNDS)
+    if len(found) > limits.parts:
+        return Opened.refused(Reason.TOO_MANY_PARTS)
     parts = _parts(found, roles(traits(found)))
     spool.writelines(content.data for content in found)
-    return Opened(subject=subject(message), parts=parts, defects=defects, problem=None)
+    return Opened(subject=_subject(message, found[0]), parts=parts, defects=defects, problem=None)
 
 
-def count_attachments(raw: bytes, limits: OpeningLimits) -> int | None:
-    """The attachments a person would count: no texts, no signatures, no small pictures in the text.
-
-    None when the mail is larger than is opened.
-    """
+def glance(raw: bytes, limits: OpeningLimits) -> Glance:
+    """What can be seen without opening anything that lies in the mail; nothing when it is too large."""
     try:
         message, _ = plain_tree(raw)
         found = contents(message, limits)
     except (TooManyPartsError, TooMuchError, RecursionError, MemoryError):
-        return None
-    return sum(map(_counts, found, roles(traits(found))))
+        return Glance()
+    assigned = roles(traits(found))
+    text = next((one for one, role in zip(found, assigned, strict=True) if role is Role.TEXT), None)
+    return Glance(attachments=sum(map(_counts, found, assigned)), text=text)
+
+
+def _subject(message: Message, first: Content) -> str:
+    """The subject; it may stand in the text of a mail whose headers broke off."""
+    if found := subject(message):
+        return found
+    rest = rest_of_mail(first.data) if DEFECT in first.defects else None
+    return subject(parse(rest)[0]) if rest else ""
 
 
 def _budget(limits: OpeningLimits) -> Budget:

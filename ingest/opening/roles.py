@@ -7,8 +7,15 @@ from classifiers.nouns import Role
 from ingest.opening.tree import Leaf
 
 SIGNATURES = frozenset(
-    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/pgp-encrypted",
+    }
 )
+"""And the word before a mail that is encrypted by PGP, which says no more than its version.
+As long as the bytes are nothing else: a letter does not become a signature by its label."""
 REPORTS = frozenset({"text/rfc822-headers", "message/delivery-status", "message/disposition-notification"})
 BODIES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 DOCUMENT_SIDE = 500
@@ -40,7 +47,7 @@ def _role(part: Traits, chosen: Mapping[str, int]) -> Role:
     place = part.leaf.place
     if place.report or part.media_type in REPORTS:
         return Role.REPORT
-    if part.claimed in SIGNATURES:
+    if part.claimed in SIGNATURES and part.media_type == part.claimed:
         return Role.SIGNATURE
     if part.shown and part.media_type.startswith("image/"):
         return Role.INLINE

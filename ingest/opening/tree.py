@@ -12,8 +12,10 @@ multipart/mixed            path
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 
+from classifiers.reasons import Reason
 from ingest.opening.nouns import OpeningLimits
 
 MAX_LEVELS = 60
@@ -27,6 +29,11 @@ REPORTS = frozenset(
         "message/feedback-report",
     }
 )
+NOT_WHOLE = {
+    "message/partial": Reason.PIECE_OF_MESSAGE,
+    "message/external-body": Reason.LIES_ELSEWHERE,
+}
+"""RFC 2046, 5.2.2 and 5.2.3: neither is put together or fetched here."""
 
 
 class TooManyPartsError(Exception):
@@ -49,6 +56,10 @@ class Place:
     """Whether it stands beside an HTML page that may show it (RFC 2387)."""
     report: bool = False
     """Whether it is a block of a delivery or read report."""
+    problem: Reason | None = None
+    """Why it is not the whole thing: a piece of a message, or a file that lies elsewhere."""
+    unclosed: bool = False
+    """Whether the mail ends in it without the boundary that should follow: it may be cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +104,14 @@ def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> I
     elif message.get_content_type() in REPORTS:
         yield from _report(message, path, place, limits)
     elif message.get_content_maintype() == "message":
-        inside = Place(mail=path, depth=place.depth + 1, levels=place.levels + 1)
-        for child in _children(message):
+        inside = Place(
+            mail=path,
+            depth=place.depth + 1,
+            levels=place.levels + 1,
+            problem=NOT_WHOLE.get(message.get_content_type(), place.problem),
+            unclosed=place.unclosed,
+        )
+        for child in children(message):
             yield from _mail(child, path, inside, limits)
     else:
         yield from _multipart(message, path, place, limits)
@@ -103,20 +120,26 @@ def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> I
 def _report(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
     """The blocks of a report; Python's parser keeps their fields as headers."""
     inside = replace(place, levels=place.levels + 1, report=True)
-    for number, child in enumerate(_children(message), 1):
+    for number, child in enumerate(children(message), 1):
         yield from _node(child, _below(path, number), inside, limits)
 
 
 def _multipart(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
-    kind = message.get_content_subtype()
+    kind, parts = message.get_content_subtype(), children(message)
     inside = replace(place, levels=place.levels + 1, related=kind == "related")
-    for number, child in enumerate(_children(message), 1):
+    for number, child in enumerate(parts, 1):
         if kind == "alternative" and place.branch is None:
             inside = replace(inside, branch=(path, number))
+        inside = replace(inside, unclosed=number == len(parts) and _is_unclosed(message))
         yield from _node(child, _below(path, number), inside, limits)
 
 
-def _children(message: Message) -> list[Message]:
+def _is_unclosed(multipart: Message) -> bool:
+    return any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in multipart.defects)
+
+
+def children(message: Message) -> list[Message]:
+    """The parts of a container."""
     payload = message.get_payload()
     return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 

@@ -4,6 +4,7 @@ import os
 import pwd
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.room.kernel import die_with
@@ -14,6 +15,8 @@ from ingest.room.terms import Terms
 SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom")))
 NOBODY = "nobody"
 OPEN_FILES = 64
+MORE_PROCESSES = 60
+"""Room for the command of each reader, and for what else the user starts meanwhile."""
 NOWHERE = Path("/dev/null")
 """Tesseract writes its messages there, and crashes where it cannot."""
 
@@ -24,6 +27,8 @@ def confine(terms: Terms, server: int) -> list[str]:
     os.umask(0o077)
     limit_resources(terms)
     become_nobody()
+    if terms.scratch:
+        limit_processes()
     die_with(server)
     if terms.sandbox == "off":
         return ["switched off (reading.sandbox): readers can open files and sockets as their user can"]
@@ -33,8 +38,7 @@ def confine(terms: Terms, server: int) -> list[str]:
 def limit_resources(terms: Terms) -> None:
     """Memory for documents comes on top of the address space that libraries and models fill already.
 
-    No limit on processes: it would count all of the user's, and threads too. The filter of system
-    calls allows threads only.
+    The filter of system calls forbids other processes; memory ends threads, each of which reserves some.
     """
     mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     most = {
@@ -47,6 +51,27 @@ def limit_resources(terms: Terms) -> None:
         _, hard = resource.getrlimit(what)
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(what, (allowed, allowed))
+
+
+def limit_processes() -> None:
+    """For an engine that is a command, and so may fork: a few more than the user has now.
+
+    The kernel counts all processes and threads of the user, those of other programs too.
+    """
+    allowed = _processes_of(os.getuid()) + MORE_PROCESSES
+    _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    if hard == resource.RLIM_INFINITY or allowed < hard:
+        resource.setrlimit(resource.RLIMIT_NPROC, (allowed, allowed))
+
+
+def _processes_of(user: int) -> int:
+    """Processes and threads of a user."""
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            own = process.stat().st_uid == user
+            count += len([*(process / "task").iterdir()]) if own else 0
+    return count
 
 
 def limit_cpu(seconds: float) -> None:
@@ -67,7 +92,11 @@ def become_nobody() -> None:
 
 
 def _without_files(terms: Terms) -> list[str]:
-    own = [Path(folder) for folder in (sys.prefix, sys.base_prefix, terms.tessdata) if folder]
+    own = [
+        Path(folder)
+        for folder in (sys.prefix, sys.base_prefix, terms.tessdata, terms.best_tessdata)
+        if folder
+    ]
     readable = [*SYSTEM, *own]
     startable, scratch = (readable, [Path(terms.scratch)]) if terms.scratch else ([], [])
     try:

@@ -84,6 +84,11 @@ def program() -> Path | None:
     return folder if folder and any((folder / name).is_file() for name in LIBRARIES) else None
 
 
+def shows(media_type: str) -> bool:
+    """Whether a document of this type is shown by way of LibreOffice; HTML is text already."""
+    return media_type in ENDINGS and media_type != "text/html"
+
+
 def rendition(data: bytes, media_type: str, seconds: float) -> bytes | None:
     """The document as PDF, or None: not installed, not a kind it shows, broken, or not done in time.
 

@@ -34,6 +34,8 @@ POLITE = 10
 """Renditions give way to the reading of letters."""
 LOAD, SAVE_AS = 2, 2
 """Places in the tables of the office and of a document, after their size and `destroy`."""
+ARCHIVABLE, ANY = '{"SelectPdfVersion":{"type":"long","value":"2"}}', ""
+"""PDF/A-2b, by the options of the PDF export; or as an older LibreOffice has it."""
 
 
 def main(arguments: Sequence[str]) -> Never:
@@ -78,7 +80,9 @@ def _save_as_pdf(program: Path, folder: Path, document: Path) -> bool:
     office = begin(os.fsencode(program), (folder / "profile").as_uri().encode())
     loaded = office and _call(office, LOAD, c_void_p, document.as_uri())
     target = (folder / "document.pdf").as_uri()
-    return bool(loaded and _call(loaded, SAVE_AS, c_int, target, "pdf", ""))
+    return bool(loaded) and any(
+        _call(loaded, SAVE_AS, c_int, target, "pdf", how) for how in (ARCHIVABLE, ANY)
+    )
 
 
 def _call(thing: int, place: int, result: Any, *texts: str) -> Any:  # noqa: ANN401 - types of C

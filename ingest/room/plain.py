@@ -4,13 +4,14 @@ hostile bytes and may no longer be itself.
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
-from classifiers.nouns import Page, Part, Reading, Role
+from classifiers.nouns import Page, Part, Reading, Role, SecondLook, Word
 from classifiers.reasons import Reason
 from ingest.opening.nouns import MAX_NAME, MAX_SUBJECT, MAX_TYPE, Opened
-from ingest.reading.nouns import MAX_TEXT
+from ingest.reading.nouns import MAX_PAGE_WORDS, MAX_TEXT
+from ingest.reading.rendition.nouns import PlacedWord, Shape, View, Wanted
 
 T = TypeVar("T")
 Plain = dict[str, object]
@@ -19,13 +20,17 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_WORDS = 300
 """Characters of a defect, a path or a metadata value."""
 MAX_LIST = 5_000
+LARGEST = 1e12
+"""Of a number that is no count."""
+MAX_GLANCE = 20_000
+"""Characters of a mail's own text at receipt."""
 
 
 class BrokenAnswerError(Exception):
     """A reader's answer is not what it was asked for."""
 
 
-def plain(noun: Opened | Reading | Part) -> Plain:
+def plain(noun: Opened | Reading | Part | View | Wanted | PlacedWord) -> Plain:
     """`noun` as it travels."""
     return asdict(noun)
 
@@ -60,6 +65,24 @@ def part(answer: Plain) -> Part:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A mail as it looks from outside."""
+
+    attachments: int | None = None
+    """Those a person would count; None when it could not be told."""
+    text: str = ""
+    """How its own text begins."""
+
+
+def glance(answer: Plain) -> Glance:
+    """What a reader saw at a glance. Raises BrokenAnswerError."""
+    counted = answer.get("count") is not None
+    return Glance(
+        attachments=_count(answer, "count") if counted else None, text=_text(answer, "text", MAX_GLANCE)
+    )
+
+
 def reading(answer: Plain) -> Reading:
     """What was read. Raises BrokenAnswerError."""
     return Reading(
@@ -69,6 +92,32 @@ def reading(answer: Plain) -> Reading:
         problem=_problem(answer),
         metadata=_metadata(answer),
     )
+
+
+def view(answer: Plain) -> View:
+    """The picture of a page. Raises BrokenAnswerError."""
+    return View(
+        width=_count(answer, "width"),
+        height=_count(answer, "height"),
+        pages=_count(answer, "pages"),
+        problem=_problem(answer),
+    )
+
+
+def wanted(job: Plain) -> Wanted:
+    """The page to be drawn. Raises BrokenAnswerError."""
+    shape = inner(job, "shape")
+    return Wanted(
+        media_type=_text(job, "media_type", MAX_TYPE),
+        page=_count(job, "page"),
+        width=_count(job, "width"),
+        shape=Shape(mapping=_mapping(shape), width=_count(shape, "width"), height=_count(shape, "height")),
+    )
+
+
+def placed_words(answer: Plain) -> tuple[PlacedWord, ...]:
+    """Words and where they stand. Raises BrokenAnswerError."""
+    return _each(answer, "words", _placed_word, most=MAX_PAGE_WORDS)
 
 
 def inner(message: Plain, name: str) -> Plain:
@@ -81,13 +130,74 @@ def inner(message: Plain, name: str) -> Plain:
 
 def _page(answer: Plain) -> Page:
     how, confidence = _text(answer, "how", MAX_WORDS), answer.get("confidence")
-    _must(how in HOWS and (confidence is None or isinstance(confidence, float | int)))
+    _must(how in HOWS and (confidence is None or _is_number(confidence)))
     return Page(
         number=_count(answer, "number"),
         text=_text(answer, "text", MAX_TEXT),
         how=how,
         confidence=None if confidence is None else min(1.0, max(0.0, float(str(confidence)))),
+        kind=_text(answer, "kind", MAX_WORDS),
+        copy_of=_count(answer, "copy_of"),
+        words=_words(answer),
+        width=_count(answer, "width"),
+        height=_count(answer, "height"),
+        dpi=_count(answer, "dpi"),
+        turned=_count(answer, "turned"),
+        mapping=_mapping(answer),
+        cleaned=_names(answer, "cleaned"),
+        script=_text(answer, "script", MAX_WORDS),
+        language=_text(answer, "language", MAX_WORDS),
+        second_looks=_each(answer, "second_looks", _second_look),
     )
+
+
+def _words(answer: Plain) -> tuple[Word, ...]:
+    rows = answer.get("words")
+    if not isinstance(rows, list) or len(rows) > MAX_PAGE_WORDS:
+        raise BrokenAnswerError("a reader's answer is malformed")
+    return tuple(map(_word, rows))
+
+
+def _word(row: object) -> Word:
+    """Words within the picture's bounds, as far as a list of plain numbers can tell."""
+    if not isinstance(row, list) or len(row) != len(Word._fields):
+        raise BrokenAnswerError("a reader's answer names a word that is none")
+    text, *numbers = row
+    _must(isinstance(text, str) and len(text) <= MAX_WORDS)
+    _must(all(type(number) is int and 0 <= number < 2**31 for number in numbers))
+    return Word(str(text), *numbers)
+
+
+def _mapping(answer: Plain) -> tuple[float, ...]:
+    entries = _list(answer, "mapping")
+    _must(len(entries) in {0, 9})
+    _must(all(map(_is_number, entries)))
+    return tuple(float(str(entry)) for entry in entries)
+
+
+def _is_number(value: object) -> bool:
+    """A number within bounds: JSON knows `true`, NaN and integers of any length too."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
+
+
+def _second_look(answer: Plain) -> SecondLook:
+    return SecondLook(first=_text(answer, "first", MAX_WORDS), second=_text(answer, "second", MAX_WORDS))
+
+
+def _placed_word(answer: Plain) -> PlacedWord:
+    return PlacedWord(
+        text=_text(answer, "text", MAX_WORDS),
+        left=_share(answer, "left"),
+        top=_share(answer, "top"),
+        right=_share(answer, "right"),
+        bottom=_share(answer, "bottom"),
+    )
+
+
+def _share(answer: Plain, name: str) -> float:
+    value = answer.get(name)
+    _must(isinstance(value, int | float) and 0 <= value <= 1)
+    return float(str(value))
 
 
 def _must(holds: bool) -> None:  # noqa: FBT001 - reads as an assertion that is never switched off
@@ -107,15 +217,15 @@ def _count(answer: Plain, name: str) -> int:
     return int(str(value))
 
 
-def _list(answer: Plain, name: str) -> list[object]:
+def _list(answer: Plain, name: str, most: int = MAX_LIST) -> list[object]:
     value = answer.get(name)
-    if not isinstance(value, list) or len(value) > MAX_LIST:
+    if not isinstance(value, list) or len(value) > most:
         raise BrokenAnswerError("a reader's answer is malformed")
     return value
 
 
-def _each(answer: Plain, name: str, made: Callable[[Plain], T]) -> tuple[T, ...]:
-    entries = _list(answer, name)
+def _each(answer: Plain, name: str, made: Callable[[Plain], T], *, most: int = MAX_LIST) -> tuple[T, ...]:
+    entries = _list(answer, name, most)
     _must(all(isinstance(entry, dict) for entry in entries))
     return tuple(made(entry) for entry in entries if isinstance(entry, dict))
 

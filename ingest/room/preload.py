@@ -12,12 +12,14 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from classifiers.nouns import Part, Role
+from classifiers.nouns import Page, Part, Role
 from ingest import opening, reading
 from ingest.opening.opener import open_mail
 from ingest.reading.engines import load
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import read_part
+from ingest.reading.rehearsal import rehearse
+from ingest.reading.rendition.searchable import rendition
 from ingest.room.terms import Terms
 
 MODULES = (
@@ -47,11 +49,16 @@ def preload(terms: Terms) -> Engine:
     for module in (*MODULES, *_codecs(), *_own()):
         with suppress(ImportError):
             importlib.import_module(module)
-    engine = load(terms.engine, terms.languages, Path(terms.tessdata) if terms.tessdata else None)
+    engine = _engine(terms)
     _use_once(engine, terms)
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the readers
     return engine
+
+
+def _engine(terms: Terms) -> Engine:
+    folder, best = (Path(name) if name else None for name in (terms.tessdata, terms.best_tessdata))
+    return load(terms.engine, terms.languages, folder, terms.second_reader, best)
 
 
 def _codecs() -> list[str]:
@@ -76,9 +83,12 @@ def _use_once(engine: Engine, terms: Terms) -> None:
     cv2.setNumThreads(1)
     limits = ReadingLimits(pages=1, pixels=terms.max_pixels, enough=lambda: False)
     open_mail(SAMPLE, BytesIO(), terms.opening)
+    rehearse(engine)
     for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
         read_part(data, _part(media_type, len(data)), engine, limits)
     read_part(b"<p>Guten Tag</p>", _part("text/html", 1), engine, limits)
+    blank = Page(number=1, text="", how="ocr", width=32, height=32)
+    rendition(_blank_pictures()[0][1], "image/png", [blank], terms.max_pixels)
 
 
 def _blank_pdf() -> bytes:

@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Never
 
 from classifiers.reasons import Reason
-from ingest.opening.opener import count_attachments, open_mail
+from ingest.opening.nouns import OpeningLimits
+from ingest.opening.opener import glance, open_mail
 from ingest.reading.nouns import Engine, ReadingLimits
-from ingest.reading.read import read_part
+from ingest.reading.read import beginning, read_part
+from ingest.reading.rendition.places import words_on
+from ingest.reading.rendition.searchable import rendition
+from ingest.reading.rendition.view import view
 from ingest.room import frames, plain
 from ingest.room.confine import confine, limit_cpu
 from ingest.room.probe import still_possible
@@ -92,13 +96,18 @@ class Desk:
     def _do(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
         match str(job.get("do")):
             case "peek":
-                return {"count": count_attachments(_all_of(files[0]), self.terms.opening)}
+                return _glance(_all_of(files[0]), self.terms.opening)
             case "open":
                 return self._open(*files)
             case "read":
                 return self._read(files[0], job)
+            case "view" | "rendition" as what:
+                draw = self._view if what == "view" else self._rendition
+                return draw(files[0], files[1], job)
+            case "words":
+                return _words(files[0], job)
             case _:
-                return {"possible": still_possible(job.get("paths"))}
+                return {"possible": still_possible(job.get("paths"), files[0], self.terms.max_opened)}
 
     def _open(self, raw: int, spool: int) -> plain.Plain:
         with os.fdopen(spool, "wb", closefd=False) as file:
@@ -116,6 +125,30 @@ class Desk:
         )
         data = os.pread(spool, part.size, part.offset)
         return plain.plain(read_part(data, part, self.engine, limits))
+
+    def _rendition(self, spool: int, made: int, job: plain.Plain) -> plain.Plain:
+        part, read = plain.part(plain.inner(job, "part")), plain.reading(plain.inner(job, "reading"))
+        data = os.pread(spool, part.size, part.offset)
+        pdf = rendition(data, part.media_type, read.pages, self.terms.max_pixels)
+        os.ftruncate(made, 0)
+        os.pwrite(made, pdf, 0)
+        return {"size": len(pdf)}
+
+    def _view(self, document: int, picture: int, job: plain.Plain) -> plain.Plain:
+        shown, drawn = view(_all_of(document), plain.wanted(job), self.terms.max_pixels)
+        os.ftruncate(picture, 0)
+        os.pwrite(picture, drawn, 0)
+        return plain.plain(shown)
+
+
+def _words(document: int, job: plain.Plain) -> plain.Plain:
+    return {"words": [plain.plain(word) for word in words_on(_all_of(document), int(str(job["page"])))]}
+
+
+def _glance(raw: bytes, limits: OpeningLimits) -> plain.Plain:
+    """How many attachments a person would count, and how the mail's own text begins."""
+    seen = glance(raw, limits)
+    return {"count": seen.attachments, "text": beginning(seen.text) if seen.text else ""}
 
 
 def _all_of(file: int) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -18,6 +18,7 @@ from classifiers.reasons import Reason
 from config.errors import StorageError, WorldError
 from config.settings import ReadingSettings
 from ingest.opening.nouns import Opened
+from ingest.reading.rendition.nouns import PlacedWord, View, Wanted
 from ingest.reading.tessdata import require
 from ingest.room import plain
 from ingest.room.confine import NOBODY
@@ -29,8 +30,9 @@ from ingest.room.forkserver import (
     RoomFailedError,
     ServerGoneError,
 )
-from ingest.room.plain import BrokenAnswerError, Plain
+from ingest.room.plain import BrokenAnswerError, Glance, Plain
 from ingest.room.terms import Terms
+from ingest.room.trusted import certificates
 
 T = TypeVar("T")
 PROBE_TIME = 30.0
@@ -55,6 +57,7 @@ class ReadingRoom:
         self.missing_layers = ()
         self._settings = settings
         self._seats = threading.BoundedSemaphore(self.readers)
+        self._seat_for_people = threading.BoundedSemaphore(1)
         self._lock = threading.Lock()
         self._idle: list[Reader] = []
         self._closed = False
@@ -114,26 +117,61 @@ class ReadingRoom:
 
     def peek(self, raw: Path) -> int | None:
         """The attachments a person would count; None when the mail could not be opened."""
-        with _opened_for_reading(raw) as mail:
-            count = self._ask({"do": "peek"}, [mail], self._settings.open_time, _count)
-        return None if isinstance(count, Reason) else count
+        return self.glance(raw).attachments
 
-    def open(self, raw: Path, spool: Path) -> Opened:
+    def glance(self, raw: Path) -> Glance:
+        """What can be seen of a mail without opening anything that lies in it."""
+        with _opened_for_reading(raw) as mail:
+            seen = self._ask({"do": "peek"}, [mail], self._settings.open_time, plain.glance)
+        return Glance() if isinstance(seen, Reason) else seen
+
+    def open(self, raw: Path, spool: Path, *, for_people: bool = False) -> Opened:
         """Take a mail apart. The decoded bytes of its parts are in `spool` afterwards, one after the other.
 
-        Raises StorageError when the disk is full.
+        `for_people`: somebody waits at the desk. Raises StorageError when the disk is full.
         """
         with _opened_for_reading(raw) as mail, _created(spool) as file:
             within = partial(_opened, file=file, most=self._settings.max_parts)
-            answer = self._ask({"do": "open"}, [mail, file], self._settings.open_time, within)
+            seconds = self._settings.open_time
+            answer = self._ask({"do": "open"}, [mail, file], seconds, within, for_people=for_people)
         return Opened.refused(answer) if isinstance(answer, Reason) else answer
 
-    def read(self, spool: Path, part: Part) -> Reading:
+    def read(self, spool: Path, part: Part, *, for_people: bool = False) -> Reading:
         """Read one part. What is wrong with it is told in `Reading.problem`, never raised."""
         job: Plain = {"do": "read", "part": plain.plain(part)}
         with _opened_for_reading(spool) as file:
-            answer = self._ask(job, [file], self._settings.read_time, plain.reading)
+            seconds = self._settings.read_time
+            answer = self._ask(job, [file], seconds, plain.reading, for_people=for_people)
         return Reading(engine=self.engine(), problem=answer) if isinstance(answer, Reason) else answer
+
+    def rendition(self, spool: Path, part: Part, reading: Reading, made: Path) -> bool:
+        """Make the PDF beside a document, of its bytes and its reading; it is in `made` afterwards.
+
+        False where that did not go well. Raises StorageError.
+        """
+        job: Plain = {"do": "rendition", "part": plain.plain(part), "reading": plain.plain(reading)}
+        with _opened_for_reading(spool) as document, _created(made) as file:
+            within = partial(_written, file=file)
+            answer = self._ask(job, [document, file], self._settings.read_time, within)
+        return answer is True
+
+    def view(self, document: int, wanted: Wanted, picture: Path) -> View:
+        """One page of the open file `document`, drawn for a person who waits for it.
+
+        The picture (WebP) is in `picture` afterwards, unless `View.problem` says why not.
+        Raises StorageError.
+        """
+        job: Plain = {"do": "view", **plain.plain(wanted)}
+        with _created(picture) as file:
+            answer = self._ask(job, [document, file], self._settings.open_time, plain.view, for_people=True)
+        return View(problem=answer) if isinstance(answer, Reason) else answer
+
+    def words(self, document: int, page: int) -> tuple[PlacedWord, ...]:
+        """The words of a page of the open PDF `document` and where they stand; none where there are none."""
+        job: Plain = {"do": "words", "page": page}
+        seconds = self._settings.open_time
+        answer = self._ask(job, [document], seconds, plain.placed_words, for_people=True)
+        return () if isinstance(answer, Reason) else answer
 
     def probe(self, secrets: Sequence[Path] = ()) -> dict[str, bool]:
         """What a reader can still do that it should not, tried from within; `secrets` are files to try.
@@ -141,14 +179,24 @@ class ReadingRoom:
         The keys are words for people. All values are False where the sandbox holds.
         """
         job: Plain = {"do": "probe", "paths": [str(path) for path in secrets]}
-        answer = self._ask(job, [], PROBE_TIME, _possible)
+        with TemporaryFile() as file:
+            answer = self._ask(job, [file.fileno()], PROBE_TIME, _possible)
         return {"answer at all": False} if isinstance(answer, Reason) else answer
 
     def _ask(
-        self, job: Plain, files: Sequence[int], seconds: float, understood: Callable[[Plain], T]
+        self,
+        job: Plain,
+        files: Sequence[int],
+        seconds: float,
+        understood: Callable[[Plain], T],
+        *,
+        for_people: bool = False,
     ) -> T | Reason:
-        """The answer to a job. Where its reader dies, it is given once more to a fresh one, alone."""
-        with self._seats:
+        """The answer to a job. Where its reader dies, it is given once more to a fresh one, alone.
+
+        Where a person waits for it, it does not wait for letters that are being read.
+        """
+        with self._seat_for_people if for_people else self._seats:
             for alone in (False, True):
                 try:
                     with self._reader(alone=alone) as reader:
@@ -219,9 +267,12 @@ def _sorted_out(answer: Plain, understood: Callable[[Plain], T]) -> T | Reason:
     return understood(answer)
 
 
-def _count(answer: Plain) -> int | Reason:
-    count = answer.get("count")
-    return count if isinstance(count, int) else Reason.TOO_MANY_PARTS
+def _written(answer: Plain, file: int) -> bool:
+    """Whether there is anything, and as much as the answer says. Raises BrokenAnswerError."""
+    size = os.fstat(file).st_size
+    if answer.get("size") != size:
+        raise BrokenAnswerError("a reader's answer is not what it wrote")
+    return size > 0
 
 
 def _possible(answer: Plain) -> dict[str, bool]:
@@ -247,9 +298,12 @@ def _terms(settings: ReadingSettings, folder: Path | None, scratch: TemporaryDir
         engine=settings.engine,
         languages=settings.languages,
         tessdata=str(folder.resolve()) if folder else "",
+        second_reader=settings.second_reader,
+        best_tessdata=str(settings.best_tessdata.resolve()) if settings.best_tessdata else "",
         scratch=scratch.name if scratch else "",
         sandbox=settings.sandbox,
         memory=settings.memory,
+        trusted=certificates(settings.ca_file),
         max_parts=settings.max_parts,
         max_depth=settings.max_depth,
         max_opened=settings.max_opened,

@@ -47,6 +47,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "process_vm_writev": (311, 271),
     "finit_module": (313, 273),
     "bpf": (321, 280),
+    "memfd_create": (319, 279),
     "userfaultfd": (323, 282),
     "pidfd_send_signal": (424, 424),
     "io_uring_setup": (425, 425),
@@ -56,6 +57,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438),
     "mount_setattr": (442, 442),
+    "memfd_secret": (447, 447),
 }
 STARTING: dict[str, tuple[int | None, int | None]] = {
     "fork": (57, None),

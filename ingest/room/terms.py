@@ -17,10 +17,15 @@ class Terms:
     languages: str
     tessdata: str
     """The folder with the language data; empty for the system's own."""
+    second_reader: str
+    best_tessdata: str
+    """The folder with Tesseract's better models; empty for none."""
     scratch: str
     """A folder to write in, for the engine that runs a command; empty for none."""
     sandbox: str
     memory: int
+    trusted: str
+    """Certificates (PEM) of those whose signatures are believed."""
     max_parts: int
     max_depth: int
     max_opened: int
@@ -43,4 +48,5 @@ class Terms:
             opened=self.max_opened,
             ratio=self.max_ratio,
             seconds=self.open_time * UNPACKING,
+            trusted=self.trusted,
         )

@@ -18,6 +18,8 @@ from ingest.virus.clamd import Clamd
 from ingest.virus.nouns import Clean, Found, Trouble, Unavailable
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+MOST_REMEMBERED = 1_000
+"""Mails that were scanned when they came and are still to be worked."""
 LOCKED = "Heuristics.Encrypted."
 """clamd's word for a file with a password (`AlertEncrypted`), said only when it found no virus."""
 NOT_ALL_SEEN = "Heuristics.Limits.Exceeded."
@@ -55,6 +57,7 @@ class VirusGate:
         self._lock = threading.Lock()
         self._misses = 0
         self._next_try = 0.0
+        self._let_in: set[Path] = set()
 
     def holds(self) -> bool:
         """Whether letters must wait now: the scanner is down, and the settings say to wait for it."""
@@ -65,7 +68,7 @@ class VirusGate:
 
         Raises ScannerDownError and ScanFailedError where the settings say to wait, StorageError.
         """
-        if self._clamd is None:
+        if self._clamd is None or self._was_let_in(mail):
             return Admission()
         word = self._clamd.scan(mail) if self._answers() else Unavailable(reason=Trouble.UNREACHABLE)
         if isinstance(word, Clean) or (isinstance(word, Found) and word.signature.startswith(LOCKED)):
@@ -75,6 +78,29 @@ class VirusGate:
         if word.signature.startswith(NOT_ALL_SEEN):
             return self._without_verdict(Trouble.TOO_LARGE)
         return Admission(refused=Reason.VIRUS_FOUND, signature=word.signature)
+
+    def may_be_looked_at(self, mail: Path) -> bool:
+        """Whether anything of a mail may be looked at before it is worked, such as how many files it has.
+
+        Never raises for a scanner's sake: a mail nobody scanned waits. What is clean is not scanned again
+        when it is worked, once. Raises StorageError.
+        """
+        try:
+            admission = self.admit(mail)
+        except (ScannerDownError, ScanFailedError):
+            return False
+        if self._clamd and admission == Admission():
+            with self._lock:
+                if len(self._let_in) >= MOST_REMEMBERED:
+                    self._let_in.clear()
+                self._let_in.add(mail)
+        return admission.refused is None
+
+    def _was_let_in(self, mail: Path) -> bool:
+        with self._lock:
+            known = mail in self._let_in
+            self._let_in -= {mail}
+        return known
 
     def _without_verdict(self, trouble: Trouble) -> Admission:
         log.warning("mail_not_scanned", trouble=trouble, waits=self._waits)

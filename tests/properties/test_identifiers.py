@@ -1,17 +1,42 @@
 """Properties of the grammars that hold for every number and every text."""
 
+import sys
 from datetime import date
+from itertools import islice
 from types import ModuleType
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from classifiers.identifiers import bg_number, birth_date, customer_number, iban, pension_number
+from classifiers.identifiers import (
+    bg_number,
+    birth_date,
+    child_benefit_number,
+    contract_number,
+    court_file,
+    customer_number,
+    health_insurance_number,
+    iban,
+    objection_number,
+    pension_number,
+    tax_id,
+)
+from classifiers.lookup import what_to_look_up
 from classifiers.names import find_names, index_names
 from classifiers.plain import plain
+from tests.unit.classifiers.people import ANNA
 
-GRAMMARS = (bg_number, customer_number, pension_number, iban, birth_date)
+IN_THE_REGISTER = (bg_number, customer_number, pension_number, iban, birth_date)
+LEARNED = (
+    tax_id,
+    health_insurance_number,
+    child_benefit_number,
+    objection_number,
+    court_file,
+    contract_number,
+)
+GRAMMARS = (*IN_THE_REGISTER, *LEARNED)
 DIGITS = "0123456789"
 
 
@@ -116,6 +141,59 @@ ADVERSARIAL = [
 def test_a_megabyte_of_almost_numbers_is_searched_to_its_end(grammar: ModuleType, unit: str) -> None:
     text = plain(unit * (1_000_000 // len(unit)))
     assert all(end <= len(text) for _, end, _ in grammar.find(text))
+
+
+MORE_ADVERSARIAL = [
+    *ADVERSARIAL, "BG 3550", "Nr. 1", "Kunden 12O4", "/20", "W-1/20 ", "S 19 AS 3/2", "Vertragskonto 1",
+    "Zähler",
+    "Anna M ", "Vermieter ", "Dr. med. ", "Frau Herr ", "35502 0000000", "86 095 742 71", "115FK", "\n1\n",
+]  # fmt: skip
+
+
+def _work(text: str) -> None:
+    """Everything the deciding half does with a text before it is weighed."""
+    page = plain(text)
+    lookup = what_to_look_up([text])
+    lookup.pairs(frozenset(islice(lookup.folds(), 50)))
+    lookup.days()
+    members = index_names((ANNA,))
+    list(find_names(page, members))
+
+
+def _steps(text: str) -> int:
+    """How much work a text is: lines of our code that are run, which no neighbour on the machine changes."""
+    steps = 0
+
+    def count(*_: object) -> object:
+        nonlocal steps
+        steps += 1
+        return count
+
+    sys.settrace(count)
+    try:
+        _work(text)
+    finally:
+        sys.settrace(None)
+    return steps
+
+
+@pytest.mark.parametrize("unit", MORE_ADVERSARIAL)
+def test_four_times_the_text_is_no_more_than_four_times_the_work(unit: str) -> None:
+    _steps(unit)
+    small, large = _steps(unit * 500), _steps(unit * 2_000)
+    assert large <= 4.4 * small + 2_000
+
+
+def test_five_megabytes_of_a_letter_are_looked_through_to_the_end() -> None:
+    letter = (
+        "Sehr geehrte Frau Müller, Anna, BG-Nr. 35502//0012345, geb. 14.05.1982, Az. S 19 AS 345/20 ER.\n"
+    )
+    text = letter * (5_000_000 // len(letter)) + "Kundennummer 123 0 456789"
+    lookup = what_to_look_up([text])
+    assert lookup.bg_numbers == {"35502BG0012345"}
+    assert lookup.customer_digits == {"123456789"}
+    assert lookup.references == {("court_file", "S 19 AS 345/20 ER")}
+    assert "muler|ana" in lookup.pairs(lookup.folds())
 
 
 def test_a_megabyte_of_names_is_searched_to_its_end() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.opening.charsets import clean, decode
 from ingest.opening.headers import filename, plain_headers, subject
 from ingest.opening.nouns import OpeningLimits
-from ingest.opening.opener import count_attachments, open_mail
+from ingest.opening.opener import glance, open_mail
 from ingest.reading.text import read_html
 from ingest.room import plain
 
@@ -66,7 +66,7 @@ def test_every_leaf_of_the_tree_is_one_part_with_the_hash_of_its_bytes(raw: byte
 
 @given(mails)
 def test_the_receipt_counts_no_more_than_there_are_parts(raw: bytes) -> None:
-    opened, count = open_mail(raw, BytesIO(), LIMITS), count_attachments(raw, LIMITS)
+    opened, count = open_mail(raw, BytesIO(), LIMITS), glance(raw, LIMITS).attachments
     assert (count is None) == (opened.problem is not None)
     assert count is None or 0 <= count <= len(opened.parts)
 

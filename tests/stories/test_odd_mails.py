@@ -52,7 +52,7 @@ def test_what_is_sent_twice_is_filed_once(with_register: OfficeUnderTest) -> Non
     counts = office.once()
     assert (counts["received"], counts["filed"], counts["duplicates"], counts["sent"]) == (3, 1, 2, 2)
     assert fates(office) == [["filed", "filed"], ["duplicate", "duplicate"]]
-    assert len(list(office.cases.rglob("*.pdf"))) == 1
+    assert len(list(office.cases.rglob("*_02.pdf"))) == 1
     balanced(office)
 
 

@@ -55,6 +55,8 @@ CHARACTERS = {
     "rdblquote": "\u201d",
 }
 SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
+HIDING = frozenset({"v", "deleted"})
+"""Words nobody sees: hidden, and struck out while changes were tracked."""
 CHARSETS = {"ansi": "cp1252", "mac": "mac-roman", "pc": "cp437", "pca": "cp850"}
 
 
@@ -74,6 +76,7 @@ class RichText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
     shown: bool = True
+    hidden: bool = False
     fonts: bool = False
     wrapping: bool = False
     """Between `\\htmlrtf` and `\\htmlrtf0`: words only for programs that do not know HTML."""
@@ -166,6 +169,8 @@ class _Reader:
             self._set(fallback=max(number or 0, 0))
         elif word == "htmlrtf":
             self._set(wrapping=number != 0)
+        elif word in HIDING or word == "plain":
+            self._set(hidden=word in HIDING and number != 0)
         elif word in ("f", "fcharset", "cpg"):
             self._font(word, number or 0)
         else:
@@ -201,7 +206,9 @@ class _Reader:
             self.said.append(text)
 
     def _is_heard(self) -> bool:
-        return self.group.shown and not (self.is_html and self.group.wrapping)
+        if self.is_html:
+            return self.group.shown and not self.group.wrapping
+        return self.group.shown and not self.group.hidden
 
     def _set(self, **changes: bool | int) -> None:
         self._flush()

@@ -15,6 +15,7 @@ from ingest.opening.ole import OleFile
 from ingest.reading.office.facts import MAX_FACT, Facts
 from ingest.reading.office.package import LockedError
 from ingest.reading.office.pages import COMMENT, Pages, UnsupportedError
+from ingest.reading.office.pictures import Shown, see_records
 
 WORD_6, WORD_97 = 0xA5DC, 0xA5EC
 COMPLEX, ENCRYPTED, IN_TABLE_1 = 0x0004, 0x0100, 0x0200
@@ -51,8 +52,8 @@ SIGNS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x1e": "-", "\x0
 END_OF_ROW = "\x07\x07"
 
 
-def read_binary_word(data: bytes, pages: Pages, facts: Facts) -> None:
-    """Write headers, body, notes, comments and text boxes into `pages`.
+def read_binary_word(data: bytes, pages: Pages, facts: Facts, shown: Shown) -> None:
+    """Write headers, body, notes, comments and text boxes into `pages`, pictures into `shown`.
 
     Raises UnsupportedError for a version that is not read, DamagedError, LockedError and FullError.
     """
@@ -64,6 +65,8 @@ def read_binary_word(data: bytes, pages: Pages, facts: Facts) -> None:
         stories = _stories(document, tables)
     except (struct.error, ValueError) as error:
         raise DamagedError from error
+    for stream in (document, file.read("Data")):
+        see_records(stream, shown)
     for story in stories:
         _tell(story, pages)
 
@@ -123,13 +126,14 @@ def _pieces(document: bytes, table: bytes) -> Iterator[str]:
     """The pieces of text in order; what was typed last may stand last in the file."""
     begin, size = unpack_from("<II", document, CLX)
     clx = table[begin : begin + size]
-    while clx[:1] == bytes([SKIPPED_PIECE]):
-        (length,) = unpack_from("<H", clx, 1)
-        clx = clx[3 + length :]
-    if clx[:1] != bytes([PIECES]):
+    at = 0
+    while clx[at : at + 1] == bytes([SKIPPED_PIECE]):
+        (length,) = unpack_from("<H", clx, at + 1)
+        at += 3 + length
+    if clx[at : at + 1] != bytes([PIECES]):
         raise ValueError(PIECES)
-    (length,) = unpack_from("<I", clx, 1)
-    plan = clx[5 : 5 + length]
+    (length,) = unpack_from("<I", clx, at + 1)
+    plan = clx[at + 5 : at + 5 + length]
     count = (len(plan) - 4) // 12
     places = unpack_from(f"<{count + 1}I", plan)
     left = len(document)

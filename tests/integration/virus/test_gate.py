@@ -47,6 +47,22 @@ def test_a_clean_mail_may_be_opened_and_a_virus_not(scanner: Clamd, letter: Path
     assert not gate.holds()
 
 
+def test_nothing_of_a_mail_is_looked_at_before_it_was_scanned(scanner: Clamd, letter: Path) -> None:
+    assert VirusGate(None).may_be_looked_at(letter)
+    assert _gate(scanner.url).may_be_looked_at(letter)
+    assert not _gate(NOWHERE).may_be_looked_at(letter)
+    letter.write_bytes(BAIT)
+    assert not _gate(scanner.url).may_be_looked_at(letter)
+
+
+def test_what_was_clean_when_it_came_is_not_scanned_again_but_once(scanner: Clamd, letter: Path) -> None:
+    gate = _gate(scanner.url)
+    assert gate.may_be_looked_at(letter)
+    letter.write_bytes(BAIT)  # the bytes of a stored mail never change; here they tell whether it was scanned
+    assert gate.admit(letter) == OPEN
+    assert gate.admit(letter) == Admission(refused=Reason.VIRUS_FOUND, signature=BAIT_NAME)
+
+
 def test_a_file_with_a_password_is_no_virus_but_hides_none_either(scanner: Clamd, letter: Path) -> None:
     letter.write_bytes(_mail(_locked()))
     assert _gate(scanner.url).admit(letter) == OPEN

@@ -1,8 +1,10 @@
 """Mails taken apart: roles, numbering, damaged parts, bounds."""
 
+from base64 import b64encode
 from email.message import EmailMessage
 from hashlib import sha256
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -10,8 +12,9 @@ from PIL import Image
 from classifiers.nouns import Part, Role
 from classifiers.reasons import Reason
 from ingest.opening.nouns import Opened, OpeningLimits
-from ingest.opening.opener import count_attachments, open_mail
+from ingest.opening.opener import glance, open_mail
 
+BASE64 = "Content-Transfer-Encoding: base64"
 LIMITS = OpeningLimits(parts=50, depth=3, opened=1_000_000)
 
 
@@ -127,6 +130,16 @@ def test_too_many_parts_are_refused_and_none_is_left_out_silently() -> None:
     assert taken_apart(mixed(*[plain("a")] * 51)) == Opened.refused(Reason.TOO_MANY_PARTS)
 
 
+def test_what_lies_in_archives_counts_as_parts_too() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as file:
+        for number in range(30):
+            file.writestr(f"{number}.txt", "Guten Tag")
+    packed = part("application/zip", b64encode(archive.getvalue()).decode(), BASE64)
+    assert taken_apart(mixed(*[plain("a")] * 10, packed)).problem is None
+    assert taken_apart(mixed(*[plain("a")] * 30, packed)) == Opened.refused(Reason.TOO_MANY_PARTS)
+
+
 def test_mails_within_mails_are_opened_to_a_depth() -> None:
     def forwarded(times: int) -> str:
         return part("message/rfc822", forwarded(times - 1)) if times else plain("Guten Tag")
@@ -147,6 +160,60 @@ def test_more_bytes_than_allowed_are_refused() -> None:
     assert taken_apart(plain("a" * 1_000_001)).problem is Reason.READER_OUT_OF_BOUNDS
 
 
+def test_headers_that_break_off_are_put_together_again() -> None:
+    broken = "From: a@example.org\nX-Tracker: H4sI\nIg5drOCwmrVz\nSubject: Umzug\nX-Hop: by mx\nwith ESMTP\n"
+    scan = part("image/png", b64encode(picture(9)).decode(), BASE64)
+    opened = taken_apart(broken + mixed(plain("Ich ziehe um."), scan))
+    assert opened.subject == "Umzug"
+    found = [(one.path, one.role, one.problem) for one in opened.parts]
+    assert found == [
+        ("1", Role.CONTAINER, Reason.DAMAGED),
+        ("1.1.1", Role.TEXT, None),
+        ("1.1.2", Role.ATTACHMENT, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Guten Tag,\nContent-Type: das Wort verstehe ich nicht.", "Wort\nBetreff: Umzug", "Wort"]
+)
+def test_words_after_headers_without_an_empty_line_stay_words(words: str) -> None:
+    assert roles(f"From: a@example.org\n{words}\n\nMehr") == {"1": Role.TEXT}
+
+
+def test_a_mail_that_ends_without_its_boundary_marks_the_part_it_ends_in() -> None:
+    inner = mixed(plain("a"), plain("b"), kind="related")
+    whole = mixed(plain("Guten Tag"), inner, plain("Ende"))
+    cut = whole.rpartition("--b")[0]
+    assert [one.defects for one in taken_apart(whole).parts] == [()] * 4
+    assert [one.defects for one in taken_apart(cut).parts] == [(), (), (), ("unclosed",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [("partial; id=a; number=1", Reason.PIECE_OF_MESSAGE), ("external-body", Reason.LIES_ELSEWHERE)],
+)
+def test_what_is_not_whole_says_so(kind: str, problem: Reason) -> None:
+    mail = mixed(plain("Siehe unten"), part(f"message/{kind}", plain("Inhalt")))
+    assert [one.problem for one in taken_apart(mail).parts] == [None, problem]
+
+
+def test_a_letter_does_not_become_a_signature_by_its_label() -> None:
+    mail = mixed(plain("Guten Tag"), part("application/pgp-signature", "%PDF-1.7"))
+    assert roles(mail)["2"] is Role.ATTACHMENT
+
+
+def test_a_picture_that_claims_impossible_sides_has_none() -> None:
+    wrong = bytearray(picture(20))
+    wrong[16:20] = b"\xff\xff\xff\xff"
+    mail = part("image/png", b64encode(bytes(wrong)).decode(), BASE64)
+    assert taken_apart(mail).parts[0].pixels is None
+
+
+def test_a_subject_in_raw_bytes_is_read_in_the_charset_of_the_text() -> None:
+    mail = "Subject: Пособие\nContent-Type: text/plain; charset=windows-1251\n\nПривет".encode("cp1251")
+    assert open_mail(mail, BytesIO(), LIMITS).subject == "Пособие"
+
+
 def test_attachments_are_counted_as_a_person_counts_them() -> None:
     mail = EmailMessage()
     mail.set_content("Guten Tag")
@@ -154,7 +221,7 @@ def test_attachments_are_counted_as_a_person_counts_them() -> None:
     for name, side in (("logo", 120), ("foto", 900)):
         mail.get_payload()[1].add_related(picture(side), "image", "png", cid=f"<{name}>")
     mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="a.pdf")
-    assert count_attachments(mail.as_bytes(), LIMITS) == 2
+    assert glance(mail.as_bytes(), LIMITS).attachments == 2
 
 
 def test_what_the_client_wrote_is_bounded() -> None:

@@ -11,6 +11,7 @@ DOCX, XLSX, PPTX = (
     for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
 )
 ODT, ODS, ODP = (f"{OPEN_DOCUMENT}.{kind}" for kind in ("text", "spreadsheet", "presentation"))
+XLS, PPT = "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
 DOC, RTF, CSV = "application/msword", "application/rtf", "text/csv"
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "openxmlformats-package.relationships"
@@ -27,7 +28,7 @@ ODF_NAMES = {
     "presentation": f"{OASIS}:presentation:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-Parts = dict[str, str]
+Parts = dict[str, str | bytes]
 
 
 def zipped(parts: Parts) -> bytes:
@@ -145,7 +146,12 @@ def _entry(name: str, kind: int, after: int, below: int, start: int, size: int) 
 
 
 def doc(text: str, *, flags: int = 0x0200, footnotes: str = "") -> bytes:
-    """A Word document of 1997: one piece of eight-bit text for each half of it."""
+    """A Word document of 1997."""
+    return ole(doc_streams(text, flags=flags, footnotes=footnotes))
+
+
+def doc_streams(text: str, *, flags: int = 0x0200, footnotes: str = "") -> dict[str, bytes]:
+    """Its streams: one piece of eight-bit text for each half of it."""
     whole = (text + footnotes).encode("cp1252")
     half = len(whole) // 2
     document = bytearray(0x400) + whole[:half] + whole[half:].decode("cp1252").encode("utf-16-le")
@@ -156,4 +162,68 @@ def doc(text: str, *, flags: int = 0x0200, footnotes: str = "") -> bytes:
     struct.pack_into("<H", document, 0x0A, flags)
     struct.pack_into("<II", document, 0x4C, len(text), len(footnotes))
     struct.pack_into("<II", document, 0x01A2, 0, len(clx))
-    return ole({"1Table": clx, "WordDocument": bytes(document)})
+    return {"1Table": clx, "WordDocument": bytes(document)}
+
+
+Cell = tuple[int, int, str | float | bytes]
+"""Row, column and what stands there; bytes are the words a formula gave."""
+
+
+def xls(*sheets: tuple[str, list[Cell]], hidden: int = -1, locked: bool = False) -> bytes:
+    """An Excel workbook of 1997: titles and cells; texts are shared, the last one runs over two records."""
+    texts = list(dict.fromkeys(value for _, cells in sheets for *_, value in cells if isinstance(value, str)))
+    bodies = [_sheet(cells, texts) for _, cells in sheets]
+    globals_ = _workbook([title for title, _ in sheets], [0] * len(sheets), texts, hidden, locked=locked)
+    starts = [len(globals_) + sum(map(len, bodies[:n])) for n in range(len(bodies))]
+    globals_ = _workbook([title for title, _ in sheets], starts, texts, hidden, locked=locked)
+    return ole({"Workbook": globals_ + b"".join(bodies)})
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _workbook(titles: list[str], starts: list[int], texts: list[str], hidden: int, *, locked: bool) -> bytes:
+    out = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    out += record(0x2F, bytes(6)) if locked else b""
+    code = b"dd.mm.yyyy"
+    out += record(0x41E, struct.pack("<HHB", 164, len(code), 0) + code)
+    out += b"".join(record(0xE0, struct.pack("<HH16x", 0, number)) for number in (0, 164))
+    for number, (title, start) in enumerate(zip(titles, starts, strict=True)):
+        name = struct.pack("<BB", len(title), 0) + title.encode("latin-1")
+        out += record(0x85, struct.pack("<IBB", start, int(number == hidden), 0) + name)
+    return out + _shared(texts) + record(0x0A, b"")
+
+
+def _shared(texts: list[str]) -> bytes:
+    """The texts in two bytes a letter; half of the last goes on in the next record, in one byte a letter."""
+    if not texts:
+        return b""
+    *others, last = texts
+    half = len(last) // 2
+    body = struct.pack("<II", len(texts), len(texts))
+    body += b"".join(struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in others)
+    body += struct.pack("<HB", len(last), 1) + last[:half].encode("utf-16-le")
+    return record(0xFC, body) + record(0x3C, b"\0" + last[half:].encode("latin-1"))
+
+
+def _sheet(cells: list[Cell], texts: list[str]) -> bytes:
+    out = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0))
+    for row, column, value in cells:
+        if isinstance(value, str):
+            out += record(0xFD, struct.pack("<HHHI", row, column, 0, texts.index(value)))
+        elif isinstance(value, bytes):
+            out += record(0x06, struct.pack("<HHH6xH6x", row, column, 0, 0xFFFF))
+            out += record(0x207, struct.pack("<HB", len(value), 0) + value)
+        elif value == int(value):
+            out += record(0x27E, struct.pack("<HHHI", row, column, 0, (int(value) << 2 | 2) & 0xFFFFFFFF))
+        else:
+            out += record(0x203, struct.pack("<HHHd", row, column, 1, value))
+    return out + record(0x0A, b"")
+
+
+def ppt(*slides: str) -> bytes:
+    """A presentation of 1997: one text a slide."""
+    made = (slide.encode("utf-16-le") for slide in slides)
+    atoms = (struct.pack("<HHI", 0, 0x0FA0, len(words)) + words for words in made)
+    return ole({"PowerPoint Document": b"".join(struct.pack("<HHI", 15, 0x03EE, len(a)) + a for a in atoms)})

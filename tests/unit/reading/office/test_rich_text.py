@@ -14,6 +14,8 @@ from tests.unit.reading.office.samples import RTF
         (r"\trowd\intbl Miete\cell 500\cell\row\pard x", "Miete\t500\nx"),
         (r"{\header Kopf\par}Text", "Kopf\nText"),
         (r"{\fonttbl{\f0 Arial;}}{\info{\title Antrag}}a{\pict 0102ff}", "a"),
+        (r"Miete{\v  35502//0099999}\v  geheim\v0  500{\deleted  600}", "Miete 500"),
+        (r"\v unsichtbar\plain  sichtbar", "sichtbar"),
     ],
 )
 def test_it_is_read_as_a_word_processor_shows_it(read: ReadOffice, inside: str, seen: str) -> None:

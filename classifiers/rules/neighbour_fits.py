@@ -1,0 +1,47 @@
+"""One wrong digit leads to another case, and there the second factor fits as well.
+
+Numbers of cases are dense: a misread or mistyped digit mostly hits somebody's. Twins with cases side by
+side, or namesakes, are told apart by nothing else then.
+"""
+
+from classifiers.evidence import Clue
+from classifiers.identifiers.bg_number import near
+from classifiers.meaning import Meaning
+from classifiers.nouns import Kind, Member
+from classifiers.question import Decision, Question, review
+from classifiers.reasons import Reason
+
+NAME = "neighbour_fits"
+DESCRIPTION = "In a case whose number is one slip away, all other factors fit as well."
+
+
+def decide(question: Question) -> Decision | None:
+    """Case number and Kundennummer that agree are enough: both would have to slip to the same case."""
+    meaning = question.meaning
+    kinds = {clue.mention.kind for clue in meaning.numbers}
+    if meaning.case and meaning.second and len(kinds) == 1 and _neighbours(meaning):
+        return review(Reason.NEIGHBOUR_FITS, "the other factors fit a case one slip away")
+    return None
+
+
+def _neighbours(meaning: Meaning) -> frozenset[str]:
+    """The cases one slip away in which every second factor fits somebody."""
+    written = tuple(clue.mention for clue in meaning.numbers)
+    fitting = [
+        frozenset(
+            member.bg_number
+            for member in clue.members
+            if member.bg_number != meaning.case and any(_slipped(n.kind, n.value, member) for n in written)
+        )
+        for clue in _different(meaning.second)
+    ]
+    return frozenset.intersection(*fitting) if fitting else frozenset()
+
+
+def _slipped(kind: Kind, value: str, member: Member) -> bool:
+    number = member.bg_number if kind is Kind.BG_NUMBER else member.customer_number
+    return near(value, number)
+
+
+def _different(second: tuple[Clue, ...]) -> tuple[Clue, ...]:
+    return tuple({(clue.mention.kind, clue.mention.value): clue for clue in second}.values())

@@ -1,0 +1,67 @@
+"""Every class of mail and file that broke other systems, worked by the program, ends as expected."""
+
+import tomllib
+
+import pytest
+
+from tests.office import ROOT, OfficeUnderTest
+
+pytestmark = pytest.mark.dovecot
+FIXTURES = ROOT / "tests" / "fixtures"
+EXPECTED = tomllib.loads((FIXTURES / "odd" / "expected.toml").read_text(encoding="utf-8"))
+SILENT = {
+    "delivery-report",
+    "read-report",
+    "out-of-office",
+    "mailing-list",
+    "newsletter",
+    "spam",
+    "application-in-spam",
+}
+"""Mails that get no receipt."""
+
+
+def test_every_part_of_every_odd_mail_ends_as_expected(office: OfficeUnderTest) -> None:
+    assert office.run("cases", "import", str(FIXTURES / "office" / "register.csv")).code == 0
+    mails = {name: (FIXTURES / "odd" / f"{name}.eml").read_bytes() for name in EXPECTED}
+    office.dovecot.append_all(office.user, mails.values())
+    assert office.once()["received"] == len(mails)
+    names = dict(zip((row["submission"] for row in office.submissions()), mails, strict=True))
+    fates: dict[str, dict[str, str]] = {
+        names[row["submission"]]: {"": row["reason"]}
+        for row in office.submissions()
+        if row["state"] == "quarantined"
+    }
+    for row in office.documents():
+        fate = f"{row['status']} {row['reason']}"
+        fates.setdefault(names[row["submission"]], {})[row["part"]] = fate
+    assert fates == EXPECTED
+    answered = {names[row["submission"]] for row in office.submissions() if row["acknowledged"]}
+    assert answered == mails.keys() - SILENT
+    assert office.run("balance").code == 0
+    assert not any(office.once().values())
+
+
+def test_names_are_kept_as_they_were_written_and_never_used_as_a_path(office: OfficeUnderTest) -> None:
+    assert office.run("cases", "import", str(FIXTURES / "office" / "register.csv")).code == 0
+    mails = [(FIXTURES / "odd" / f"{name}.eml").read_bytes() for name in ("names", "archive-names")]
+    office.dovecot.append_all(office.user, mails)
+    office.once()
+    rows = [row for row in office.documents() if row["media_type"] == "application/pdf"]
+    assert [row["filename"] for row in rows] == [
+        "Lohn März.pdf",
+        "Lohn März 2.pdf",
+        "Lohn März 3.pdf",
+        "../../../etc/passwd",
+        "Lohn\u202efdp.exe",
+        "",
+        "Lohnabrechnung März.pdf",
+        "給与明細.pdf",
+        "../../etc/cron.d/Lohn.pdf",
+        "Lohn\u202efdp.exe",
+    ]
+    pdfs = (file for file in office.cases.rglob("*.pdf") if not file.name.endswith(".rendition.pdf"))
+    files = {file.resolve() for file in pdfs}
+    assert {(office.cases / row["path"]).resolve() for row in rows} == files
+    assert all(file.is_relative_to(office.cases.resolve()) for file in files)
+    assert not [file for file in files if "Lohn" in file.name or "passwd" in file.name]
