@@ -1,23 +1,82 @@
-"""A PDF beside each Office document that is filed, where LibreOffice is installed: for people to look at."""
+"""A PDF for people beside each filed document that is not one already: photos, scans, texts, Office files.
 
+It is made while letters are read, several at a time, and kept ready in the cache until its letter is
+concluded. A document whose rendition cannot be made is filed without it.
+"""
+
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.room.libreoffice import ENDINGS, program, rendition
+import structlog
+
+from classifiers.nouns import Part, Reading
+from classifiers.reasons import Reason, Status
+from ingest.office import Office
+from ingest.planning import Weighed
+from ingest.reading.rendition.fonts import font_file
+from ingest.room.libreoffice import program, rendition, shows
 from storage.nouns import FilingPlan
 
 SECONDS = 60.0
-"""The longest one document may take; without its rendition it is filed all the same."""
+"""The longest LibreOffice may take for one document."""
+PDF = "application/pdf"
+TEXTS = frozenset({"text/plain", "text/html", "application/xhtml+xml"})
+OCR = "ocr"
+log = structlog.get_logger()
 
 
-def renditions(plan: FilingPlan, spool: Path) -> dict[str, bytes]:
-    """PDFs by the id of the document. Mails themselves stay as they are: everybody can read text."""
-    found: dict[str, bytes] = {}
-    for document in plan.filed:
-        kind = document.part.media_type
-        if kind in ENDINGS and kind != "text/html" and program():
-            pdf = rendition(_bytes_of(spool, document.part.offset, document.part.size), kind, SECONDS)
-            found |= {document.id: pdf} if pdf else {}
-    return found
+def make_ready(weighed: Sequence[Weighed], spool: Path, office: Office) -> None:
+    """Make the renditions of what will be filed, unless they are there already. Raises StorageError."""
+    for one in weighed:
+        if one.verdict.status is Status.FILED:
+            _rendition(one.part, one.reading, spool, office)
+
+
+def renditions(plan: FilingPlan, spool: Path, office: Office) -> dict[str, bytes]:
+    """The renditions of what is filed, by the id of the document. Raises StorageError."""
+    made = {d.id: _rendition(d.part, d.reading, spool, office) for d in plan.filed}
+    return {document: pdf for document, pdf in made.items() if pdf}
+
+
+def _rendition(part: Part, reading: Reading | None, spool: Path, office: Office) -> bytes:
+    """The PDF beside one document; empty for none."""
+    if not _wants_one(part, reading):
+        return b""
+    name = cached_name(part.sha256, reading)
+    pdf = office.blobs.cache.get(name)
+    if pdf is None:
+        pdf = _made(part, reading, spool, office)
+        office.blobs.cache.put(name, pdf)  # also that there is none: it would only take as long again
+    return pdf
+
+
+def cached_name(sha256: str, reading: Reading | None) -> str:
+    """The name of a rendition in the cache: of the same bytes, read in the same way, it is the same."""
+    how = hashlib.sha256(repr(reading and (reading.engine, reading.problem)).encode()).hexdigest()[:8]
+    return f"{sha256}.{how}.pdf"
+
+
+def _wants_one(part: Part, reading: Reading | None) -> bool:
+    """Whether a person needs another form of it: all but born-digital PDFs that are whole."""
+    if shows(part.media_type):
+        return program() is not None
+    if part.media_type in TEXTS:
+        return font_file() is not None and reading is not None and bool(reading.text.strip())
+    if reading is None:
+        return False
+    broken = part.media_type == PDF and reading.problem is Reason.DAMAGED
+    return broken or any(page.how == OCR for page in reading.pages)
+
+
+def _made(part: Part, reading: Reading | None, spool: Path, office: Office) -> bytes:
+    if shows(part.media_type):
+        return rendition(_bytes_of(spool, part.offset, part.size), part.media_type, SECONDS) or b""
+    with office.blobs.scratch() as made:
+        if reading and office.room.rendition(spool, part, reading, made):
+            return made.read_bytes()
+    log.warning("no_rendition", sha256=part.sha256, media_type=part.media_type)
+    return b""
 
 
 def _bytes_of(spool: Path, offset: int, size: int) -> bytes:
