@@ -6,33 +6,37 @@ Both run on one thread: `OMP_THREAD_LIMIT=1` must stand in the environment befor
 
 import hashlib
 import shlex
-from collections.abc import Iterator
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import tesserocr
 from pytesseract import pytesseract
 
-from ingest.reading.nouns import Engine, Recognised
+from ingest.reading.nouns import Engine, Layout, Recognised, SecondReader
 from ingest.reading.pixels import Grey
+from ingest.reading.second_reader import load_second
 from ingest.reading.tessdata import data_files, wheel_folder
+from ingest.reading.word_table import from_table
 
-METHOD = 1
+METHOD = 2
 """Raised whenever our own share in a reading (clean-up, choice of the text layer) changes its result."""
 RESOLUTION = 200
 """Dots per inch, as `recognise` scales its pictures."""
-LAYOUT = 3
-"""Page segmentation: fully automatic, the best of all modes on whole pages."""
 
 
-def load(engine: str, languages: str, folder: Path | None) -> Engine:
-    """The engine, its model loaded and warm. `folder` is None for the system's own data."""
-    if engine == "pytesseract":
-        return CommandEngine(languages, folder)
-    return InProcessEngine(languages, folder or wheel_folder())
+def load(
+    engine: str, languages: str, folder: Path | None, second: str = "off", best: Path | None = None
+) -> Engine:
+    """The engine with its second reader, loaded and warm. `folder` is None for the system's own data."""
+    first = (
+        CommandEngine(languages, folder)
+        if engine == "pytesseract"
+        else InProcessEngine(languages, folder or wheel_folder())
+    )
+    first.second = load_second(second, languages, best)
+    first.name += f" + {first.second.name}" if first.second else ""
+    return first
 
 
 class InProcessEngine:
@@ -40,20 +44,23 @@ class InProcessEngine:
 
     def __init__(self, languages: str, folder: Path) -> None:
         """Load the model (0.2 s)."""
-        self._api = tesserocr.PyTessBaseAPI(path=str(folder), lang=languages, psm=LAYOUT)  # type: ignore[arg-type]
+        self._api = tesserocr.PyTessBaseAPI(path=str(folder), lang=languages, psm=Layout.PAGE)  # type: ignore[arg-type]
         own = self._api.Version()
-        model = _fingerprint(folder, languages)
-        self.name = f"tesserocr {version('tesserocr')} tesseract {own} {languages} {model} method {METHOD}"
+        self.model = _fingerprint(folder, languages)
+        self.name = (
+            f"tesserocr {version('tesserocr')} tesseract {own} {languages} {self.model} method {METHOD}"
+        )
+        self.second: SecondReader | None = None
 
-    def recognise(self, grey: Grey) -> Recognised:
-        """Read one page."""
+    def recognise(self, grey: Grey, layout: Layout = Layout.PAGE) -> Recognised:
+        """Read one page, or a piece of one."""
         height, width = grey.shape
+        self._api.SetPageSegMode(layout)  # type: ignore[arg-type]
         self._api.SetImageBytes(grey.tobytes(), width, height, 1, width)  # type: ignore[arg-type]
         self._api.SetSourceResolution(RESOLUTION)
-        text = self._api.GetUTF8Text()
-        words = tuple((word, sure / 100) for word, sure in self._api.MapWordConfidences())
+        table = self._api.GetTSVText(0) if self._api.Recognize() else ""
         self._api.Clear()
-        return Recognised(text=text, words=words)
+        return from_table(table)
 
 
 class CommandEngine:
@@ -62,55 +69,27 @@ class CommandEngine:
     def __init__(self, languages: str, folder: Path | None) -> None:
         """Ask the command for its version."""
         self._languages = languages
-        self._config = f"--psm {LAYOUT} --dpi {RESOLUTION}"
+        self._config = f"--dpi {RESOLUTION}"
         if folder is not None:
             self._config += f" --tessdata-dir {shlex.quote(str(folder))}"
         model = _fingerprint(folder, languages) if folder else "system"
         own = pytesseract.get_tesseract_version()
+        self.second: SecondReader | None = None
         self.name = (
             f"pytesseract {version('pytesseract')} tesseract {own} {languages} {model} method {METHOD}"
         )
 
-    def recognise(self, grey: Grey) -> Recognised:
-        """Read one page. It is handed over as PGM: writing PNG costs a second a page."""
+    def recognise(self, grey: Grey, layout: Layout = Layout.PAGE) -> Recognised:
+        """Read one page or a piece. It is handed over as PGM: writing PNG costs a second a page."""
+        config = f"{self._config} --psm {layout}"
         with TemporaryDirectory() as folder:
             page = Path(folder, "page.pgm")
             page.write_bytes(b"P5 %d %d 255\n" % grey.shape[::-1] + grey.tobytes())
-            table = pytesseract.image_to_data(
-                str(page), lang=self._languages, config=self._config, output_type=pytesseract.Output.DICT
-            )
-        return _from_table(table)
+            table = pytesseract.image_to_data(str(page), lang=self._languages, config=config)
+        return from_table(table)
 
 
 def _fingerprint(folder: Path, languages: str) -> str:
     """Which models these are: the fast and the best German model have the same file name."""
     models = b"".join(file.read_bytes() for file in data_files(folder, languages))
     return hashlib.sha256(models).hexdigest()[:8]
-
-
-class Word(NamedTuple):
-    """One row of Tesseract's table."""
-
-    place: tuple[int, int, int]
-    """Block, paragraph and line."""
-    text: str
-    sure: float
-
-
-def _from_table(table: dict[str, list[str]]) -> Recognised:
-    """Tesseract's table of words as lines; an empty line between two paragraphs."""
-    rows = [row for row in _rows(table) if row.text.strip()]
-    paragraphs = [list(words) for _, words in groupby(rows, key=lambda row: row.place[:2])]
-    text = "\n\n".join("\n".join(_lines(paragraph)) for paragraph in paragraphs)
-    return Recognised(text=text, words=tuple((row.text, row.sure) for row in rows))
-
-
-def _rows(table: dict[str, list[str]]) -> Iterator[Word]:
-    columns = (table[name] for name in ("block_num", "par_num", "line_num", "text", "conf"))
-    for block, paragraph, line, text, sure in zip(*columns, strict=True):
-        yield Word((int(block), int(paragraph), int(line)), str(text), max(0.0, float(sure)) / 100)
-
-
-def _lines(paragraph: list[Word]) -> Iterator[str]:
-    for _, words in groupby(paragraph, key=lambda row: row.place):
-        yield " ".join(word.text for word in words)

@@ -1,14 +1,15 @@
 """Pages gathered into a reading, within the bounds."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
-from ingest.reading.nouns import MAX_TEXT, Read, ReadingLimits, Recognised
+from ingest.reading.nouns import MAX_TEXT, Read, ReadingLimits
 
-FEW_LETTERS = 3
-"""With fewer letters read surely, what the engine gives is grain and shadow, not text."""
+MAX_WORDS = 400_000
+"""Words of one document whose places are kept; those of later pages are left out, not their text."""
 
 
 class TooBigError(Exception):
@@ -31,13 +32,16 @@ def gather(pages: Iterator[Page], count: int, limits: ReadingLimits) -> Read:
         if sum(len(page.text) for page in kept) > MAX_TEXT:
             kept[-1:] = []
             break
-    return Read(pages=tuple(kept), page_count=count, problem=problem or _problem(kept, count))
+    pages_kept = tuple(_within_bounds(kept))
+    return Read(pages=pages_kept, page_count=count, problem=problem or _problem(kept, count))
 
 
-def page_of(number: int, result: Recognised) -> Page:
-    """What was read on a picture, as a page."""
-    text = result.text.strip("\f\n ") if result.sure_letters >= FEW_LETTERS else ""
-    return Page(number=number, text=text, how="ocr", confidence=round(result.confidence, 3))
+def _within_bounds(pages: list[Page]) -> Iterator[Page]:
+    """The pages; the places of words only as far as they travel in one message."""
+    count = 0
+    for page in pages:
+        count += len(page.words)
+        yield page if count <= MAX_WORDS else replace(page, words=())
 
 
 def _problem(kept: list[Page], count: int) -> Reason | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol, Self
 
-from classifiers.nouns import Page, Reading
+from classifiers.nouns import Page, Reading, Word
 from classifiers.reasons import Reason
 
 if TYPE_CHECKING:
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 2_000_000
 """Characters of one document that are kept: some 600 closely printed pages."""
-SURE_WORD = 0.5
-"""The confidence from which a word of the engine counts as read."""
+MAX_PAGE_WORDS = 20_000
+"""Words of one page whose places are kept; a page of more is a pattern, not a text."""
+SURE_WORD = 50
+"""The confidence (of 100) from which a word of the engine counts as read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,35 +30,62 @@ class ReadingLimits:
     """Asked before each page: whether the time of this document is nearly used up."""
 
 
+class Layout(IntEnum):
+    """What stands on a picture; the numbers are Tesseract's page segmentation modes."""
+
+    PAGE = 3
+    """A page, taken apart by the engine: the best of all modes on whole pages."""
+    BLOCK = 6
+    """One block of text of one size."""
+    LINE = 7
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
     """What an engine read on one picture."""
 
     text: str
-    words: tuple[tuple[str, float], ...]
-    """Each word with its confidence, 0 to 1."""
+    words: tuple[Word, ...]
+    """In reading order."""
 
     @property
     def confidence(self) -> float:
-        """Mean confidence of the words; 0 where there are none."""
-        return sum(sure for _, sure in self.words) / len(self.words) if self.words else 0.0
+        """Mean confidence of the words, 0 to 1; 0 where there are none."""
+        return sum(word.confidence for word in self.words) / len(self.words) / 100 if self.words else 0.0
 
     @property
     def sure_letters(self) -> int:
         """Letters and digits in words that were read with some certainty."""
         return sum(
-            sum(map(str.isalnum, word)) for word, sure in self.words if sure >= SURE_WORD and len(word) > 1
+            sum(map(str.isalnum, word.text))
+            for word in self.words
+            if word.confidence >= SURE_WORD and len(word.text) > 1
         )
+
+
+class SecondReader(Protocol):
+    """Another engine for lines with numbers, and for pages the first one reads poorly."""
+
+    name: str
+
+    def line(self, grey: "Grey") -> str:
+        """The text of a picture of one line."""
+
+    def page(self, grey: "Grey") -> Recognised:
+        """A whole page, as `Engine.recognise` gets it."""
 
 
 class Engine(Protocol):
     """Something that reads print on a picture."""
 
+    second: SecondReader | None
+    """Asked again where it matters."""
+
     name: str
     """Engine, versions and model; part of the key under which readings are kept."""
 
-    def recognise(self, grey: "Grey") -> Recognised:
-        """Read one page, 8-bit grey, dark print on light, about 200 dots per inch."""
+    def recognise(self, grey: "Grey", layout: Layout = Layout.PAGE) -> Recognised:
+        """Read one page, 8-bit grey, dark print on light, about 200 dots per inch; or a piece of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 by PDFium and read like pictures.
 """
 
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from itertools import count as count_from
 
@@ -11,11 +13,13 @@ from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.charsets import clean
 from ingest.opening.damage import DamagedError
-from ingest.reading.gather import gather, page_of
+from ingest.reading.drawn import DrawnPages
+from ingest.reading.gather import gather
 from ingest.reading.nouns import Engine, Read, ReadingLimits
-from ingest.reading.recognise import recognise
 from ingest.reading.render import Renderer
+from ingest.reading.tongue import language_of, script_of
 from ingest.reading.usable import is_full_page, is_text
+from ingest.reading.xfa import xfa_values
 
 METADATA = ("title", "subject", "creator", "producer", "creation_date_raw")
 LAST_LINES = b"\ntrailer\n<< /Size 9999 >>\nstartxref\n0\n%%EOF\n"
@@ -54,7 +58,8 @@ def _mended(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
 
 
 def _read(reader: PdfReader, renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
-    pages = (_page(number, page, renderer, engine) for number, page in enumerate(reader.pages, 1))
+    drawn = DrawnPages(engine)
+    pages = (_page(number, page, renderer, drawn) for number, page in enumerate(reader.pages, 1))
     return _with_form(reader, gather(pages, len(reader.pages), limits))
 
 
@@ -95,27 +100,35 @@ def _drawn_only(renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Re
         count = renderer.count()
     except DamagedError:
         return Read(problem=Reason.UNREADABLE)
-    return gather((_drawn(number, renderer, engine) for number in count_from(1)), count, limits)
+    drawn = DrawnPages(engine)
+    return gather((_drawn(number, renderer, drawn) for number in count_from(1)), count, limits)
 
 
-def _page(number: int, page: PageObject, renderer: Renderer, engine: Engine) -> Page:
+def _page(number: int, page: PageObject, renderer: Renderer, pictures: DrawnPages) -> Page:
     """The text layer where it can be trusted, else what the engine reads; the longer one in doubt."""
     layer = Page(number=number, text=_layer(page), how="text")
-    trusted = is_text(layer.text)
-    if trusted and (is_full_page(layer.text) or not _has_pictures(page)):
-        return layer
+    pictures_there = _has_pictures(page)
+    trusted = is_text(layer.text) and not (pictures_there and renderer.is_scan_read_before(number))
+    if trusted and (is_full_page(layer.text) or not pictures_there):
+        return _with_tongue(layer)
     try:
-        drawn = _drawn(number, renderer, engine)
+        drawn = _drawn(number, renderer, pictures)
     except DamagedError:
         if not layer.text.strip():
             raise
-        return layer
+        return _with_tongue(layer)
     longer = len(layer.text) >= len(drawn.text)
-    return layer if (trusted and longer) or not drawn.text else drawn
+    return _with_tongue(layer) if (trusted and longer) or not drawn.text else drawn
 
 
-def _drawn(number: int, renderer: Renderer, engine: Engine) -> Page:
-    return page_of(number, recognise(engine, renderer.grey(number)))
+def _with_tongue(layer: Page) -> Page:
+    return replace(layer, script=script_of(layer.text), language=language_of(layer.text))
+
+
+def _drawn(number: int, renderer: Renderer, drawn: DrawnPages) -> Page:
+    picture = renderer.grey(number)
+    more = renderer.finer(number)
+    return drawn.page(number, picture, partial(renderer.grey, number, more) if more else None)
 
 
 def _layer(page: PageObject) -> str:
@@ -139,7 +152,7 @@ def _has_pictures(page: PageObject) -> bool:
 
 
 def _with_form(reader: PdfReader, read: Read) -> Read:
-    values = _form_values(reader)
+    values = _form_values(reader) or xfa_values(reader)
     form = Page(number=read.page_count + 1, text=values, how="form")
     return Read(
         pages=(*read.pages, form) if values else read.pages,

@@ -11,12 +11,14 @@ from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
 from ingest.opening.pictures import open_picture
-from ingest.reading.gather import TooBigError, gather, page_of
+from ingest.reading.drawn import DrawnPages
+from ingest.reading.gather import TooBigError, gather
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.pixels import Grey
-from ingest.reading.recognise import SHORT_SIDE, recognise
 
 WITH_PAGES = ("TIFF", "HEIF")
+ENOUGH = 2_000
+"""Pixels of the shorter side: a sheet that fills two thirds of it still has 200 dots per inch across."""
 STRETCHED = 1.5
 """Faxes in coarse mode have twice as many dots across as down."""
 
@@ -40,7 +42,8 @@ def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
     except Exception:  # noqa: BLE001 - a broken file may raise anything
         return Read(problem=Reason.UNREADABLE)
     with image:
-        pages = (_page(number, image, engine, limits) for number in range(1, count + 1))
+        drawn = DrawnPages(engine)
+        pages = (_page(number, image, drawn, limits) for number in range(1, count + 1))
         return gather(pages, count, limits)
 
 
@@ -54,7 +57,7 @@ def _cut_off_allowed() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _page(number: int, image: Image.Image, engine: Engine, limits: ReadingLimits) -> Page:
+def _page(number: int, image: Image.Image, drawn: DrawnPages, limits: ReadingLimits) -> Page:
     """One page read. Raises DamagedError and TooBigError."""
     try:
         if number > 1:
@@ -65,7 +68,7 @@ def _page(number: int, image: Image.Image, engine: Engine, limits: ReadingLimits
         raise
     except Exception as error:
         raise DamagedError from error
-    return page_of(number, recognise(engine, grey))
+    return drawn.page(number, grey)
 
 
 def _must_fit(image: Image.Image, limits: ReadingLimits) -> None:
@@ -76,7 +79,7 @@ def _must_fit(image: Image.Image, limits: ReadingLimits) -> None:
 def _grey(image: Image.Image) -> Grey:
     """The picture upright by its EXIF note, 8-bit grey, what is transparent as white paper."""
     stretch = _stretch(image)
-    image.draft("L", (SHORT_SIDE, SHORT_SIDE))  # a large JPEG is decoded at reduced size
+    image.draft("L", (ENOUGH, ENOUGH))  # a large JPEG is decoded at reduced size
     upright = ImageOps.exif_transpose(image)
     if upright.mode.startswith(("I", "F")):
         return _scaled_to_bytes(np.asarray(upright, dtype=np.float32))

@@ -1,98 +1,125 @@
-"""From a grey picture to what stands on it: size, light and quarter turns, then the engine."""
+"""From a grey picture to what stands on it: cleaned, read, and looked at again where the reading is poor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
 
-from ingest.reading.nouns import Engine, Recognised
+from classifiers.nouns import SecondLook
+from ingest.reading.cleanup.clean import Cleaned, again, clean
+from ingest.reading.cleanup.kind import BLANK
+from ingest.reading.cleanup.light import even_light
+from ingest.reading.nouns import Engine, Layout, Recognised
 from ingest.reading.pixels import Grey
+from ingest.reading.second_look import Voice, look_again
 
-SHORT_SIDE = 1_700
-"""Pixels of the shorter side: A4 at 200 dots per inch, where reading costs least for the same text."""
-SMALL_SIDE = 700
-"""A picture smaller than this (a screenshot, a thumbnail) is doubled."""
-MOST_PIXELS = 12_000_000
-"""Of a picture as the engine gets it."""
-DARK = 110
-"""The middle grey value below which a picture is light print on dark."""
 POOR = 0.6
-"""The confidence below which a picture may lie on its side."""
+"""The confidence below which a picture may lie on its side, or was flattened wrongly."""
+DOUBTFUL = 0.93
+"""The confidence below which more than one sign in a hundred was misread (measured), above it one in 500."""
+UPRIGHT = 0.8
+"""The confidence of print that is the right way up; upside down it is below 0.5."""
 FEW_LETTERS = 20
-INK = 0.002
-"""The share of dark pixels below which a page is empty."""
-STRIP = 900
-"""Pixels of the piece that is read in all four directions."""
+STRIP, SMALL_STRIP = 900, 500
+"""Pixels of the piece that is read in all four directions, and of the one that proves a turn right."""
+TOO_SMALL = 1.25
+"""A page that must be enlarged by this much is better drawn anew with more pixels."""
+NOTHING = Recognised(text="", words=())
 
 
-def recognise(engine: Engine, grey: Grey) -> Recognised:
-    """Read one page: scaled, evenly lit, and turned where the first reading is poor."""
-    page = even_light(_dark_on_light(fit(grey)))
-    result = engine.recognise(page)
-    if _is_poor(result) and _has_ink(page) and (turns := _upright(engine, page)):
-        return max(result, engine.recognise(_turned(page, turns)), key=_worth)
-    return result
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A page and what was read on it."""
+
+    picture: Grey
+    page: Cleaned
+    result: Recognised
+    second_looks: tuple[SecondLook, ...] = ()
 
 
-def fit(grey: Grey) -> Grey:
-    """The picture in the size the engine reads best."""
-    height, width = grey.shape
-    short = max(1, min(height, width))
-    scale = 2.0 if short < SMALL_SIDE else min(1.0, SHORT_SIDE / short)
-    scale = min(scale, (MOST_PIXELS / max(1, height * width)) ** 0.5)
-    if abs(scale - 1) < 0.03:  # noqa: PLR2004 - not worth the blur
-        return grey
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
+def recognise(engine: Engine, picture: Grey, finer: Callable[[], Grey] | None = None) -> Seen:
+    """Read one page. `finer` gives the same picture with more pixels, where it has them."""
+    page = clean(picture)
+    if page.turned and not _reads_well(engine, page.grey):
+        page = clean(picture, turn=False)
+    if page.blank:
+        return Seen(picture=picture, page=replace(page, kind=BLANK), result=NOTHING)
+    if finer and page.scale > TOO_SMALL:
+        picture = finer()
+        page = clean(picture, turn=page.turned > 0)
+    seen = _read(engine, picture, page)
+    if _is_poor(seen):
+        seen = max([seen, *_other_views(engine, picture, page)], key=_worth)
+    return _read_again(engine, seen)
 
 
-def even_light(grey: Grey) -> Grey:
-    """The picture divided by its background: shadows and yellow light go, print stays (30 ms)."""
-    height, width = grey.shape
-    small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    background = cv2.resize(cv2.GaussianBlur(closed, (0, 0), 10), (width, height))
-    return np.asarray(cv2.divide(grey, background, scale=255), dtype=np.uint8)
+def _read_again(engine: Engine, seen: Seen) -> Seen:
+    """The whole page by the second reader where the first reads poorly, then each number once more."""
+    voices: list[Voice] = [partial(_as_line, engine), partial(_as_block, engine)]
+    if engine.second and seen.result.confidence < DOUBTFUL:
+        whole = replace(seen, result=engine.second.page(seen.page.grey))
+        seen = whole if _worth(whole) > _worth(seen) else seen
+    elif engine.second:
+        voices = [engine.second.line, partial(_as_line, engine)]
+    result, looks = look_again(seen.picture, seen.page, seen.result, voices)
+    return replace(seen, result=result, second_looks=looks)
 
 
-def _dark_on_light(grey: Grey) -> Grey:
-    return 255 - grey if np.median(grey[::8, ::8]) < DARK else grey
+def _as_line(engine: Engine, piece: Grey) -> str:
+    return engine.recognise(piece, Layout.LINE).text
 
 
-def _is_poor(result: Recognised) -> bool:
-    return result.confidence < POOR or result.sure_letters < FEW_LETTERS
+def _as_block(engine: Engine, piece: Grey) -> str:
+    return engine.recognise(even_light(piece), Layout.BLOCK).text
 
 
-def _has_ink(page: Grey) -> bool:
-    return bool((page[::4, ::4] < 128).mean() > INK)  # noqa: PLR2004 - the middle of 0 to 255
+def _read(engine: Engine, picture: Grey, page: Cleaned) -> Seen:
+    return Seen(picture=picture, page=page, result=engine.recognise(page.grey))
 
 
-def _worth(result: Recognised) -> float:
-    return result.confidence * result.sure_letters
+def _other_views(engine: Engine, picture: Grey, page: Cleaned) -> Iterator[Seen]:
+    """The page turned the way a piece of it reads best; the picture without its sheet flattened."""
+    if quarters := _upright(engine, page.grey):
+        yield _read(engine, picture, again(page, quarters))
+    elif "flattened" in page.cleaned:
+        whole = clean(picture, flatten=False, turn=False)
+        yield _read(engine, picture, again(whole, _upright(engine, whole.grey)))
+
+
+def _is_poor(seen: Seen) -> bool:
+    return seen.result.confidence < POOR or seen.result.sure_letters < FEW_LETTERS
+
+
+def _worth(seen: Seen) -> float:
+    return seen.result.confidence * seen.result.sure_letters
+
+
+def _reads_well(engine: Engine, page: Grey) -> bool:
+    """Whether a piece of the page is print that stands upright: tables and few words mislead the clean-up."""
+    result = engine.recognise(_busiest(page, SMALL_STRIP))
+    return result.confidence > UPRIGHT and result.sure_letters > FEW_LETTERS
 
 
 def _upright(engine: Engine, page: Grey) -> int:
-    """The quarter turns that make the picture readable, by the busiest piece of it; 0 for none."""
+    """The quarters (clockwise) that make the picture readable, by the busiest piece of it; 0 for none."""
     strip = _busiest(page)
-    worth = [_worth(engine.recognise(_turned(strip, turns))) for turns in range(4)]
+    results = [engine.recognise(np.ascontiguousarray(np.rot90(strip, -turns))) for turns in range(4)]
+    worth = [result.confidence * result.sure_letters for result in results]
     best = max(range(4), key=worth.__getitem__)
     return best if worth[best] > 1.5 * worth[0] else 0
 
 
-def _busiest(page: Grey) -> Grey:
+def _busiest(page: Grey, side: int = STRIP) -> Grey:
     """The window with the most edges."""
     edges = cv2.Laplacian(page, cv2.CV_8U)
-    window = max(_windows(page.shape), key=lambda place: float(edges[place].mean()))
+    window = max(_windows(page.shape, side), key=lambda place: float(edges[place].mean()))
     return page[window]
 
 
-def _windows(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+def _windows(shape: tuple[int, ...], side: int) -> Iterator[tuple[slice, slice]]:
     height, width = shape
-    for top in range(0, max(1, height - STRIP // 2), STRIP // 2):
-        for left in range(0, max(1, width - STRIP // 2), STRIP // 2):
-            yield slice(top, top + STRIP), slice(left, left + STRIP)
-
-
-def _turned(picture: Grey, turns: int) -> Grey:
-    return np.ascontiguousarray(np.rot90(picture, turns))
+    for top in range(0, max(1, height - side // 2), side // 2):
+        for left in range(0, max(1, width - side // 2), side // 2):
+            yield slice(top, top + side), slice(left, left + side)

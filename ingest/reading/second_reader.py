@@ -1,0 +1,164 @@
+"""The second reader: another engine for number lines, and for whole pages the first reads poorly.
+
+RapidOCR (PP-OCR by ONNX Runtime, the models in its wheel) errs elsewhere than Tesseract does. Lines are
+given to it one by one and pages at 960 pixels: that keeps it within 200 MB beside the first engine
+(measured; with its own defaults it takes 1 GB).
+"""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal
+
+import cv2
+import numpy as np
+
+from classifiers.nouns import Word
+from config.errors import OperatorError
+from ingest.reading.nouns import Layout, Recognised, SecondReader
+from ingest.reading.pixels import Grey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE_SIDE = 960
+"""Pixels of the longer side on which the lines of a page are sought; they are read at full size."""
+WITHIN_ROW = 0.5
+"""How much of the lower of two pieces of text must be at the height of the other for one row."""
+PARAMETERS = {
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    "Global.log_level": "critical",
+    "Global.use_cls": False,
+    "Det.limit_side_len": PAGE_SIDE,
+    "Det.limit_type": "max",
+    "Rec.rec_batch_num": 1,
+}
+
+Choice = Literal["auto", "rapidocr", "best", "off"]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
+
+class MissingSecondReaderError(OperatorError):
+    """The second reader that the settings ask for is not installed."""
+
+
+def load_second(choice: str, languages: str, best: "Path | None") -> SecondReader | None:
+    """The second reader, its models loaded. Raises MissingSecondReaderError."""
+    if choice == "rapidocr" or (choice == "auto" and is_installed()):
+        return RapidReader()
+    if choice == "best" or (choice == "auto" and best):
+        return BestReader(languages, best)
+    return None
+
+
+def is_installed() -> bool:
+    """Whether RapidOCR and its runtime are there."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+class RapidReader:
+    """RapidOCR on one thread."""
+
+    def __init__(self) -> None:
+        """Load the library; its models are loaded when they are first used."""
+        if not is_installed():
+            raise MissingSecondReaderError(
+                "reading.second_reader asks for RapidOCR, which is not installed; letters wait in the "
+                'mailbox. Install kundenpost[second-reader], or set reading.second_reader = "auto".'
+            )
+        from rapidocr import RapidOCR  # noqa: PLC0415 - an optional extra
+
+        self._reader: Any = RapidOCR(params=PARAMETERS)
+        self.name = f"rapidocr {version('rapidocr')}"
+
+    def line(self, grey: Grey) -> str:
+        """The text of a picture of one line."""
+        found = self._asked(grey, whole=False)
+        return " ".join(found.txts or ()) if found else ""
+
+    def page(self, grey: Grey) -> Recognised:
+        """A whole page. What stands at one height is one line: columns are not told apart."""
+        found = self._asked(grey, whole=True)
+        if not found or not found.txts:
+            return Recognised(text="", words=())
+        pieces = [
+            (_box(corners), str(text), float(sure))
+            for corners, text, sure in zip(found.boxes, found.txts, found.scores, strict=True)
+        ]
+        return _in_rows(pieces)
+
+    def _asked(self, grey: Grey, *, whole: bool) -> Any:  # noqa: ANN401 - the library's own
+        """What RapidOCR says; None where it fails: a second opinion only helps."""
+        try:
+            return self._reader(_colour(grey), use_det=whole, use_cls=False, use_rec=True)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - its runtime raises errors of its own, also for want of memory
+            return None
+
+
+class BestReader:
+    """Tesseract with its slower and better models, from a folder of their own."""
+
+    def __init__(self, languages: str, best: "Path | None") -> None:
+        from ingest.reading.engines import InProcessEngine  # noqa: PLC0415 - it brings the second reader along
+
+        if best is None:
+            raise MissingSecondReaderError(
+                'reading.second_reader = "best" needs a folder with Tesseract\'s better models; letters wait '
+                "in the mailbox. Name it as reading.best_tessdata."
+            )
+        self._engine = InProcessEngine(languages, best)
+        self.name = f"best {self._engine.model}"
+
+    def line(self, grey: Grey) -> str:
+        """The text of a picture of one line."""
+        return self._engine.recognise(grey, Layout.LINE).text
+
+    def page(self, grey: Grey) -> Recognised:
+        """A whole page."""
+        return self._engine.recognise(grey)
+
+
+def _colour(grey: Grey) -> Grey:
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+
+
+def _box(corners: np.ndarray) -> Box:
+    left, top = (max(0, int(value)) for value in np.floor(corners.min(axis=0)))
+    right, bottom = (max(0, int(value)) for value in np.ceil(corners.max(axis=0)))
+    return left, top, right, bottom
+
+
+def _in_rows(pieces: list[tuple[Box, str, float]]) -> Recognised:
+    rows: list[list[tuple[Box, str, float]]] = []
+    for piece in sorted(pieces, key=lambda one: one[0][1] + one[0][3]):
+        if rows and _at_one_height(rows[-1][-1][0], piece[0]):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    words, lines = [], []
+    for number, row in enumerate(rows):
+        row.sort(key=lambda one: one[0][0])
+        words += [word for box, text, sure in row for word in spread(text, box, round(sure * 100), number)]
+        lines.append(" ".join(text for _, text, _ in row))
+    return Recognised(text="\n".join(lines), words=tuple(words))
+
+
+def _at_one_height(one: Box, other: Box) -> bool:
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return common > WITHIN_ROW * min(one[3] - one[1], other[3] - other[1])
+
+
+def spread(text: str, box: Box, sure: int, line: int) -> Iterable[Word]:
+    """The words of a line within its box, each as wide as its share of the letters."""
+    left, top, right, bottom = box
+    step = (right - left) / max(1, len(text))
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        start, end = round(left + at * step), round(left + (at + len(word)) * step)
+        yield Word(word, start, top, max(end, start + 1), bottom, sure, line)
+        at += len(word)
