@@ -1,0 +1,1 @@
+"""What kind of document something is: cues of the office's catalogue, counted in the open."""

@@ -1,0 +1,1 @@
+"""What cannot wait: signals in the client's words, and the days a letter names."""
