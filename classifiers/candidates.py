@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from classifiers.evidence import Clue, Evidence
+from classifiers.meaning import Meaning
 from classifiers.nouns import Candidate, Kind, Member, Mention
 
 MOST_CANDIDATES = 5
@@ -13,7 +14,10 @@ _DOUBT = {
     Kind.IBAN: 0.1,
     Kind.BIRTH_DATE: 0.2,
     Kind.NAME: 0.1,
+    Kind.REFERENCE: 0.2,
 }
+_REPAIRED = 2.0
+"""A factor that had to be repaired leaves twice the doubt."""
 _QUOTED_DOUBT = 0.7
 _SENDER_DOUBT = 0.9
 _CLOSED = 0.5
@@ -23,16 +27,40 @@ _DIGITS = 4
 def confidence(mentions: Iterable[Mention], *, doubt: float = 1.0) -> float:
     """One minus the product of the doubts each kind of factor leaves: independent factors multiply.
 
-    The doubts are set by hand, not measured: they say how often a factor of this kind, alone, might
-    be somebody else's. They rank; they never file.
+    The doubts are set by hand: how often a factor of this kind, alone, might be somebody else's. What a
+    score is worth is measured by `calibrate` from reviewed decisions.
     """
-    for kind in {mention.kind for mention in mentions}:
-        doubt *= _DOUBT[kind]
+    left: dict[Kind, float] = {}
+    for mention in mentions:
+        one = _DOUBT[mention.kind] * (_REPAIRED if mention.repaired else 1)
+        left[mention.kind] = min(one, left.get(mention.kind, 1.0))
+    for one in left.values():
+        doubt *= one
     return round(1 - doubt, _DIGITS)
+
+
+def certainty(meaning: Meaning) -> float:
+    """How sure it is that the case is meant, by its numbers and second factors."""
+    return confidence(clue.mention for clue in (*meaning.numbers, *meaning.second))
+
+
+def margin(evidence: Evidence, sender: str, case: str) -> float:
+    """How far the best candidate of a case is ahead of the best in any other; 1 when there is no other."""
+    here, elsewhere = 0.0, 0.0
+    for candidate in _ranked(evidence, sender):
+        if candidate.bg_number == case:
+            here = max(here, candidate.score)
+        else:
+            elsewhere = max(elsewhere, candidate.score)
+    return round(here - elsewhere, _DIGITS) if elsewhere else 1.0
 
 
 def rank(evidence: Evidence, sender: str) -> tuple[Candidate, ...]:
     """The five members for whom most speaks. A birth date alone makes no candidate."""
+    return tuple(_ranked(evidence, sender)[:MOST_CANDIDATES])
+
+
+def _ranked(evidence: Evidence, sender: str) -> list[Candidate]:
     known = dict.fromkeys(
         member
         for clue in (*evidence.own, *evidence.written, *evidence.quoted)
@@ -42,8 +70,7 @@ def rank(evidence: Evidence, sender: str) -> tuple[Candidate, ...]:
     speaking = _by_member((*evidence.own, *evidence.written))
     quoted = _by_member(evidence.quoted)
     candidates = (_candidate(m, speaking.get(m, []), quoted.get(m, []), sender) for m in known)
-    best = sorted(candidates, key=lambda c: (-c.score, c.bg_number, c.customer_number))
-    return tuple(best[:MOST_CANDIDATES])
+    return sorted(candidates, key=lambda c: (-c.score, c.bg_number, c.customer_number))
 
 
 def _by_member(clues: Iterable[Clue]) -> dict[Member, list[Mention]]:

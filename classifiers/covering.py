@@ -9,8 +9,8 @@ question mark, and it says something.
 import re
 from itertools import pairwise
 
+from classifiers.folding import WORD
 from classifiers.identifiers import bg_number, birth_date, customer_number, iban, pension_number
-from classifiers.names import WORD
 from classifiers.plain import plain
 
 _LONGEST = 1_500

@@ -5,9 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from classifiers.identifiers import bg_number, birth_date, customer_number, iban, pension_number
+from classifiers.identifiers import (
+    bg_number,
+    birth_date,
+    customer_number,
+    iban,
+    pension_number,
+    references,
+)
 from classifiers.names import NameIndex, find_names, index_names
 from classifiers.nouns import Kind, Member, Mention, Source
+from classifiers.place import place_of
 from classifiers.plain import around
 
 _BORN = re.compile(r"\bgeb|Geb\b|Geburt|\*\s?$|\bborn|birth", re.IGNORECASE)
@@ -46,6 +54,8 @@ class Register:
     """The members of the register that one mail may be about, ready to be asked."""
 
     members: Mapping[tuple[Kind, str], tuple[Member, ...]]
+    by_digits: Mapping[str, tuple[Member, ...]]
+    """By the nine digits of the Kundennummer."""
     names: NameIndex
     received: date | None
 
@@ -54,68 +64,130 @@ def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: d
     """Sort the members by everything that can point to them. The office's accounts point to nobody."""
     never = {iban.canonical(account) or account for account in office_ibans}
     found: dict[tuple[Kind, str], list[Member]] = {}
+    digits: dict[str, list[Member]] = {}
     for member in members:
         for kind, value in _values(member):
             if value and value not in never and not (kind is Kind.BIRTH_DATE and birth_date.weak(value)):
                 found.setdefault((kind, value), []).append(member)
+        if member.customer_number:
+            digits.setdefault(customer_number.digits_of(member.customer_number), []).append(member)
     return Register(
         members={key: tuple(fitting) for key, fitting in found.items()},
+        by_digits={key: tuple(fitting) for key, fitting in digits.items()},
         names=index_names(members),
         received=received,
     )
 
 
-def _values(member: Member) -> tuple[tuple[Kind, str], ...]:
-    return (
-        (Kind.BG_NUMBER, member.bg_number),
-        (Kind.CUSTOMER_NUMBER, member.customer_number),
-        (Kind.PENSION_NUMBER, member.vsnr),
-        (Kind.IBAN, member.iban),
-        (Kind.BIRTH_DATE, member.birth_date),
-    )
+def _values(member: Member) -> Iterator[tuple[Kind, str]]:
+    yield Kind.BG_NUMBER, member.bg_number
+    yield Kind.CUSTOMER_NUMBER, member.customer_number
+    yield Kind.PENSION_NUMBER, member.vsnr
+    yield Kind.IBAN, member.iban
+    yield Kind.BIRTH_DATE, member.birth_date
+    for kind, value in member.references:
+        yield Kind.REFERENCE, f"{kind}:{value}"
 
 
 def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clue, ...]:
     """What `plain` pages name: all case, customer and pension numbers; the rest where the register knows it.
 
-    Each value is taken once, where it stands first.
+    Each value is taken once, where it stands first; one that was found exactly is never a repaired one.
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
-        for kind, value, start, end, members in _mentions(page, register):
-            if (kind, value) not in found:
-                snippet = around(page, start, end)
-                mention = Mention(kind=kind, value=value, source=source, page=number, snippet=snippet)
-                found[kind, value] = Clue(mention=mention, members=members)
+        for one in _mentions(page, register):
+            key = (one.kind, one.value)
+            if key not in found or (found[key].mention.repaired and not one.repaired):
+                found[key] = _clue(one, page, number, source)
     return tuple(found.values())
 
 
-_Found = tuple[Kind, str, int, int, tuple[Member, ...]]
+def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
+    mention = Mention(
+        kind=one.kind,
+        value=one.value,
+        source=source,
+        page=number,
+        snippet=around(page, one.start, one.end),
+        repaired=one.repaired,
+        place=place_of(page, one.start) if source is Source.DOCUMENT else "",
+    )
+    return Clue(mention=mention, members=one.members)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something on a page, before it is a clue."""
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+    members: tuple[Member, ...]
+    repaired: bool = False
 
 
 def _mentions(page: str, register: Register) -> Iterator[_Found]:
-    for kind, grammar in (
-        (Kind.BG_NUMBER, bg_number),
-        (Kind.CUSTOMER_NUMBER, customer_number),
-        (Kind.PENSION_NUMBER, pension_number),
-    ):
-        for start, end, value in grammar.find(page):
-            yield kind, value, start, end, register.members.get((kind, value), ())
+    for start, end, value in bg_number.find(page):
+        yield _Found(Kind.BG_NUMBER, value, start, end, register.members.get((Kind.BG_NUMBER, value), ()))
+    yield from _customer_numbers(page, register)
+    for start, end, value in pension_number.find(page):
+        members = register.members.get((Kind.PENSION_NUMBER, value), ())
+        yield _Found(Kind.PENSION_NUMBER, value, start, end, members)
     if not register.members:
         return
+    for start, end, value in bg_number.find_misread(page):
+        if known := register.members.get((Kind.BG_NUMBER, value)):
+            yield _Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
     for start, end, value in iban.find(page):
-        if members := register.members.get((Kind.IBAN, value)):
-            yield Kind.IBAN, value, start, end, members
+        if known := register.members.get((Kind.IBAN, value)):
+            yield _Found(Kind.IBAN, value, start, end, known)
     yield from _birth_dates(page, register)
-    for start, end, members in find_names(page, register.names):
-        yield Kind.NAME, _name(members), start, end, members
+    yield from _references(page, register)
+    yield from _names(page, register)
+
+
+def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
+    """As they stand there; with another letter only where just one person has these digits."""
+    for start, end, value in customer_number.find(page):
+        if members := register.members.get((Kind.CUSTOMER_NUMBER, value), ()):
+            yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
+        else:
+            known = _of_one_person(register.by_digits.get(customer_number.digits_of(value), ()))
+            right = known[0].customer_number if known else value
+            yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
+    for start, end, digits in customer_number.find_misread(page):
+        if known := _of_one_person(register.by_digits.get(digits, ())):
+            number = known[0].customer_number
+            yield _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
+
+
+def _of_one_person(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    return members if len({member.customer_number for member in members}) == 1 else ()
+
+
+def _references(page: str, register: Register) -> Iterator[_Found]:
+    if not any(kind is Kind.REFERENCE for kind, _ in register.members):
+        return
+    for one in references.find(page):
+        value = f"{one.kind}:{one.value}"
+        members = register.members.get((Kind.REFERENCE, value), ())
+        if len({member.bg_number for member in members}) == 1:  # taught for two cases, it tells neither
+            yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
+
+
+def _names(page: str, register: Register) -> Iterator[_Found]:
+    for one in find_names(page, register.names):
+        name = _name(one.members)
+        yield _Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
 
 
 def _birth_dates(page: str, register: Register) -> Iterator[_Found]:
     for start, end, value in birth_date.find(page):
         members = register.members.get((Kind.BIRTH_DATE, value))
         if members and (_long_ago(value, register.received) or _labelled(page, start)):
-            yield Kind.BIRTH_DATE, value, start, end, members
+            yield _Found(Kind.BIRTH_DATE, value, start, end, members)
 
 
 def _labelled(page: str, start: int) -> bool:

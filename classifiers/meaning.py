@@ -9,7 +9,7 @@ from classifiers.nouns import Kind, Member
 NUMBERS = frozenset({Kind.BG_NUMBER, Kind.CUSTOMER_NUMBER})
 _OF_A_PERSON = frozenset({Kind.CUSTOMER_NUMBER, Kind.PENSION_NUMBER})
 _TELLS_WHO = _OF_A_PERSON | {Kind.NAME}
-_SECOND = frozenset({Kind.NAME, Kind.BIRTH_DATE, Kind.IBAN, Kind.PENSION_NUMBER})
+_SECOND = frozenset({Kind.NAME, Kind.BIRTH_DATE, Kind.IBAN, Kind.PENSION_NUMBER, Kind.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _persons(evidence: Evidence, members: tuple[Member, ...]) -> tuple[frozenset
     return tuple(
         frozenset(person_of(member) for member in (inside.intersection(clue.members) or clue.members))
         for clue in telling
-        if clue.members
+        if clue.members and not (clue.mention.repaired and inside.isdisjoint(clue.members))
     )
 
 

@@ -1,41 +1,17 @@
-"""Names compared by keys: exact on the keys, no guessing.
+"""Names in a text: first and last name side by side, in any order and any spelling of the register's.
 
-A name has two keys: `mueller` (ä→ae, å→aa, ø→oe) and `muller` (diacritics stripped); ß is ss, and
-the dotless i, ł, đ and
-their like become the letter they resemble in a passport (ICAO 9303). Each half of a
-double name stands for the whole; titles and particles do not.
+A word is a name when it is the same by its exact keys, or a spelling of the same by its fold
+(`folding.py`). What fits exactly always beats what fits only by its fold.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from classifiers.folding import PARTICLES, TITLES, WORD, alike, fold, name_folds, telling, word_keys
 from classifiers.nouns import Member
+from classifiers.third_parties import is_third_party
 
-WORD = re.compile(r"[^\W\d_]+")
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
-_RESEMBLED = str.maketrans(
-    {
-        "\u0131": "i",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ø": "o",
-        "æ": "ae",
-        "œ": "oe",
-        "ħ": "h",
-        "ŋ": "n",
-    }
-)
-_TITLES = frozenset(WORD.findall("dr prof med dipl ing herr frau geb geborene freiherr freifrau"))
-_PARTICLES = frozenset(
-    WORD.findall(
-        "von van vom der den dem de zu zum zur auf und al el ul ad abu ben bin ibn la le di da dos du st"
-    )
-)
 _LABELS = frozenset(WORD.findall("name nachname familienname zuname geburtsname vorname vornamen rufname"))
 _ENDS_A_NAME = frozenset(WORD.findall("und oder sowie and bei für mit"))
 _BETWEEN = 2
@@ -44,83 +20,71 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: where it stands and the keys it answers to."""
+    """A word of a text: where it stands, and its fold."""
 
     start: int
     end: int
     text: str
-    keys: frozenset[str]
+    fold: str
 
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Persons by the keys of their last name, then of their first names."""
+    """Persons by the folds of their last name, then of their first names."""
 
     persons: Mapping[str, Mapping[str, tuple[Member, ...]]]
 
 
-def word_keys(word: str) -> frozenset[str]:
-    """The keys of one word: both spellings of its umlauts, without case and diacritics."""
-    folded = word.casefold()
-    if folded.isascii():
-        return frozenset((folded,))
-    composed = unicodedata.normalize("NFC", folded)
-    return frozenset((_stripped(composed), _stripped(composed.translate(_SPELT))))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A full name in a text, and who may be meant by it."""
 
-
-def _stripped(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word.translate(_RESEMBLED))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def name_keys(last_name: str) -> frozenset[str]:
-    """The keys under which the register finds a last name: one for each part of it and spelling."""
-    return frozenset(key for word in _telling(last_name) for key in word_keys(word))
-
-
-def _telling(name: str) -> tuple[str, ...]:
-    """The words of a name that tell it from others; all of them when there are only particles."""
-    words = tuple(WORD.findall(unicodedata.normalize("NFKC", name)))
-    return tuple(w for w in words if len(w) > 1 and w.casefold() not in _TITLES | _PARTICLES) or words
+    start: int
+    end: int
+    members: tuple[Member, ...]
+    exact: bool
+    """Whether a first and a last name are there letter by letter; if not, in another spelling."""
 
 
 def index_names(members: Iterable[Member]) -> NameIndex:
     """Prepare the persons for `find_names`; who has only one name cannot be found by it."""
     persons: dict[str, dict[str, tuple[Member, ...]]] = {}
     for member in members:
-        first_keys = name_keys(member.first_name)
-        for last in name_keys(member.last_name):
+        first_names = name_folds(member.first_name)
+        for last in name_folds(member.last_name):
             firsts = persons.setdefault(last, {})
-            for first in first_keys:
+            for first in first_names:
                 firsts[first] = (*firsts.get(first, ()), member)
     return NameIndex(persons)
 
 
-def find_names(text: str, index: NameIndex) -> Iterator[tuple[int, int, tuple[Member, ...]]]:
-    """Start, end and the persons meant, for each full name in a `plain` text; once for each wording.
+def find_names(text: str, index: NameIndex) -> Iterator[Named]:
+    """Each full name in a `plain` text, once for each wording.
 
     First and last name stand side by side in either order, at most two words between them. Of
-    several persons only those whom the words fit best are named: "Anna Maria Müller" is not Maria.
+    several persons only those whom the words fit best are named: "Anna Maria Müller" is not Maria. Who only
+    has to do with the client, such as a landlord, is passed over.
     """
-    if index.persons.keys().isdisjoint(_keys_in(text)):
+    if index.persons.keys().isdisjoint(map(fold, different_words(text))):
         return
     seen: set[tuple[str, str, frozenset[str]]] = set()
     words = _words(text)
     for at, word in enumerate(words):
-        for last in word.keys & index.persons.keys():
-            firsts = index.persons[last]
-            beside = tuple(_neighbours(text, words, at))
-            named = [(n, first) for n in beside for first in words[n].keys if first in firsts]
-            wording = _wording(words, (at, *beside), index, firsts) if named else frozenset()
-            for n, first in named:
-                if (last, first, wording) not in seen:
-                    seen.add((last, first, wording))
-                    left, right = words[min(at, n)], words[max(at, n)]
-                    yield left.start, right.end, _best(firsts[first], wording)
-
-
-def _keys_in(text: str) -> set[str]:
-    return {key for word in different_words(text) for key in word_keys(word)}
+        if (firsts := index.persons.get(word.fold)) is None:
+            continue
+        beside = tuple(_neighbours(text, words, at))
+        named = [n for n in beside if words[n].fold in firsts]
+        wording = _wording(words, (at, *beside), index, firsts) if named else frozenset()
+        for n in named:
+            left, right = words[min(at, n)], words[max(at, n)]
+            said = (word.text, words[n].text, wording)
+            begins = words[_beginning(words, min(at, n), beside, wording)].start
+            if said in seen or is_third_party(text, begins, right.end):
+                continue
+            seen.add(said)
+            members, exact = _best(firsts[words[n].fold], wording)
+            if members:
+                yield Named(left.start, right.end, members, exact)
 
 
 @lru_cache(16)
@@ -129,15 +93,15 @@ def different_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.findall(" ".join(dict.fromkeys(text.split())))))
 
 
+def _beginning(words: tuple[Word, ...], left: int, beside: tuple[int, ...], wording: frozenset[str]) -> int:
+    """Where the whole name begins: "Dr. med. Thi Lan Becker" is not Lan Becker behind a word of another."""
+    while left - 1 in beside and words[left - 1].text in wording:
+        left -= 1
+    return left
+
+
 def _words(text: str) -> tuple[Word, ...]:
-    known: dict[str, frozenset[str]] = {}
-    found = []
-    for match in WORD.finditer(text):
-        word = match[0]
-        if word not in known:
-            known[word] = word_keys(word)
-        found.append(Word(match.start(), match.end(), word, known[word]))
-    return tuple(found)
+    return tuple(Word(m.start(), m.end(), m[0], fold(m[0])) for m in WORD.finditer(text))
 
 
 def _wording(
@@ -146,22 +110,57 @@ def _wording(
     index: NameIndex,
     firsts: Mapping[str, tuple[Member, ...]],
 ) -> frozenset[str]:
-    """The keys of the words around a last name that are names themselves."""
-    return frozenset(k for n in beside for k in words[n].keys if k in firsts or k in index.persons)
+    """The words around a last name that are names themselves."""
+    near = (words[n] for n in beside)
+    return frozenset(word.text for word in near if word.fold in firsts or word.fold in index.persons)
 
 
-def _best(persons: tuple[Member, ...], wording: frozenset[str]) -> tuple[Member, ...]:
-    """Of the persons with one first and last name, those whom the wording fits best."""
-    fits = {member: _fit(member, wording) for member in persons}
+def _best(persons: tuple[Member, ...], wording: frozenset[str]) -> tuple[tuple[Member, ...], bool]:
+    """Of the persons with one first and last name, those whom the wording fits best, and whether exactly."""
+    names = frozenset((member.last_name, member.first_name) for member in persons)
+    fits = {name: _fit(*name, wording) for name in names}
     best = max(fits.values())
-    return tuple(member for member, fit in fits.items() if fit == best)
+    members = tuple(m for m in persons if fits[m.last_name, m.first_name] == best)
+    return (members, best.exact) if best.named else ((), False)
 
 
-def _fit(member: Member, wording: frozenset[str]) -> tuple[bool, int]:
-    """How well the words fit a person: whether every part of the name is there, and how many are."""
-    parts = (*_telling(member.last_name), *_telling(member.first_name))
-    there = [not wording.isdisjoint(word_keys(part)) for part in parts]
-    return all(there), sum(there)
+@dataclass(frozen=True, slots=True, order=True)
+class _Fit:
+    """How well the words fit a name; compared from the first field on."""
+
+    named: bool
+    """A first and a last name are there."""
+    exact: bool
+    """And letter by letter."""
+    complete: bool
+    """Every part of the name is there."""
+    parts: int
+    """How many parts are there letter by letter."""
+    spelt: int
+    """How many are there in any spelling."""
+
+
+def _fit(last_name: str, first_name: str, wording: frozenset[str]) -> _Fit:
+    lasts, firsts = ([_there(part, wording) for part in telling(n)] for n in (last_name, first_name))
+    every = (*lasts, *firsts)
+    return _Fit(
+        named=any(lasts) and any(firsts),
+        exact=max(lasts, default=0) == max(firsts, default=0) == _EXACT,
+        complete=all(every),
+        parts=every.count(_EXACT),
+        spelt=len(every) - every.count(0),
+    )
+
+
+_EXACT = 2
+
+
+def _there(part: str, wording: frozenset[str]) -> int:
+    """Whether a part of a name is among the words: 2 letter by letter, 1 in another spelling, 0 not."""
+    keys = word_keys(part)
+    if any(not keys.isdisjoint(word_keys(word)) for word in wording):
+        return _EXACT
+    return int(any(alike(part, word) for word in wording))
 
 
 def _neighbours(text: str, words: tuple[Word, ...], at: int) -> Iterator[int]:
@@ -205,4 +204,4 @@ def _name_goes_on(text: str, words: tuple[Word, ...], outer: int, inner: int) ->
     first, second = sorted((words[outer], words[inner]), key=lambda word: word.start)
     other = words[outer].text
     beside = text[first.end : second.start] in {" ", "-"}
-    return beside and other[0].isupper() and other.casefold() not in _TITLES | _PARTICLES | _LABELS
+    return beside and other[0].isupper() and other.casefold() not in TITLES | PARTICLES | _LABELS

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from classifiers.assess import Assessor
 from classifiers.evidence import Evidence
 from classifiers.meaning import Meaning
 from classifiers.nouns import Part, Reading
 from classifiers.reasons import Reason, Status
+from classifiers.types.nouns import Assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,12 @@ class OfficeFacts:
     """Its own prefixes of BG numbers; empty when they are not configured."""
     ibans: frozenset[str] = frozenset()
     """Its own accounts, in any printed form: never evidence of a client."""
+    least_confidence: float = 0.0
+    """What files must be at least so sure, 0 to 1."""
+    least_margin: float = 0.0
+    """And so far ahead of the next case."""
+    assessor: Assessor | None = None
+    """Its document types and signals of urgency; without them no document has a type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,7 @@ class Question:
     """The mail's own text was found and has words."""
     evidence: Evidence
     meaning: Meaning
+    assessment: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from classifiers.candidates import confidence, rank
+from classifiers.assess import said
+from classifiers.candidates import certainty, rank
 from classifiers.evidence import Clue, Evidence, Register, clues, ready
-from classifiers.mail_text import MailText, split
-from classifiers.meaning import NUMBERS, Meaning, understand
+from classifiers.mail_text import REPLY, MailText, split
+from classifiers.meaning import NUMBERS, understand
 from classifiers.nouns import Candidate, Member, Part, Reading, Role, RuleOutcome, Source, Verdict
 from classifiers.plain import plain
 from classifiers.question import Decision, Mail, OfficeFacts, Question, Words
@@ -18,11 +19,11 @@ from classifiers.reasons import Status
 from classifiers.rules.order import RULES
 from classifiers.rules.signature_image import is_logo
 from classifiers.rules.tracking_pixel import is_pixel
+from classifiers.types.nouns import Assessment
 
 __all__ = ["Mail", "OfficeFacts", "needs_reading", "texts_to_look_up", "weigh"]
 
-_REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|r[eé]f|ynt|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_REPEATED = re.compile(rf"{_REPLY.pattern}|\s*(?:wg|fwd?|tr|ilt|pd)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_REPEATED = re.compile(rf"{REPLY.pattern}|\s*(?:wg|fwd?|tr|ilt|pd)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 """Before a subject that somebody else may have written: answers, and forwarded mails."""
 _NEVER_READ = frozenset({Role.REPORT, Role.SIGNATURE, Role.CONTAINER})
 
@@ -141,16 +142,30 @@ def _is_text(part: Part) -> bool:
 
 def _question(part: Part, opened: _Opened) -> Question:
     evidence = _evidence(part, opened)
+    words = _words(part, opened)
     return Question(
         part=part,
         reading=opened.readings.get(part.number),
         mail=opened.mail,
         office=opened.office,
-        words=_words(part, opened),
+        words=words,
         text_exists=opened.text is not None,
         evidence=evidence,
         meaning=understand(evidence),
+        assessment=_assessment(part, words, opened),
     )
+
+
+def _assessment(part: Part, words: Words | None, opened: _Opened) -> Assessment | None:
+    """Kind and urgency: of a mail by the client's own words, of a document by its pages."""
+    assessor, reading = opened.office.assessor, opened.readings.get(part.number)
+    if assessor is None or reading is None:
+        return None
+    if words is None:
+        return assessor.document([page.text for page in reading.pages], opened.mail.received)
+    subject = opened.mail.subject if part is opened.text else ""
+    text = said(words.written, words.quoted, is_reply=words.is_reply)
+    return assessor.mail(subject, text, opened.mail.received)
 
 
 def _evidence(part: Part, opened: _Opened) -> Evidence:
@@ -182,7 +197,7 @@ def _words(part: Part, opened: _Opened) -> Words | None:
     return Words(
         written=text.written,
         quoted=text.quoted,
-        is_reply=bool(_REPLY.match(opened.mail.subject)),
+        is_reply=bool(REPLY.match(opened.mail.subject)),
         has_documents=any(other is not part and _is_document(other) for other in opened.parts),
     )
 
@@ -204,9 +219,10 @@ def _verdict(question: Question) -> Verdict:
         reason=decision.reason,
         case=meaning.case if filed else None,
         person=None if aside else meaning.person,
-        confidence=_confidence(meaning) if filed else None,
+        confidence=certainty(meaning) if filed else None,
         candidates=_candidates(question) if not aside else (),
         trail=trail,
+        assessment=None if aside else question.assessment,
     )
 
 
@@ -220,10 +236,6 @@ def _ask(question: Question) -> tuple[Decision, tuple[RuleOutcome, ...]]:
         if decision:
             return decision, tuple(trail)
     raise AssertionError("the last rule always applies")
-
-
-def _confidence(meaning: Meaning) -> float:
-    return confidence(clue.mention for clue in (*meaning.numbers, *meaning.second))
 
 
 def _candidates(question: Question) -> tuple[Candidate, ...]:

@@ -1,11 +1,15 @@
 """The Kundennummer of one person (§ 51a SGB II): three digits, a letter, six digits, no check digit.
 
-Printed as `123D456789`, `123 D 456789` or `123 D 456 789`. Canonical is `123D456789`.
+Printed as `123D456789`, `123 D 456789` or `123 D 456 789`. Canonical is `123D456789`. Readers of
+pictures take the letter for a digit on a third of clean pages, so that the register is asked by the
+nine digits and decides the letter.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from classifiers.identifiers.look_alikes import DIGIT, behind, digits
 from classifiers.plain import numbers, plain
 
 _NUMBER = re.compile(
@@ -15,6 +19,11 @@ _NUMBER = re.compile(
     r"|\s?[A-Z]\s?[0-9]{3}\s[0-9]{3}(?!\s[0-9]{3}(?![0-9])))"  # a fourth group: a health insurance number
     r"(?![^\W_])"
 )
+_MISREAD = re.compile(
+    rf"(?<![0-9A-Za-z])({DIGIT}{{3}})[ ]?([^\s])[ ]?({DIGIT}{{3}})[ ]?({DIGIT}{{3}})(?![0-9A-Za-z])"
+)
+_LABELS = ("Kunden", "KUNDEN", "kunden", "Kd", "KD", "kd")
+_LETTER = 3
 
 
 def canonical(text: str) -> str | None:
@@ -27,6 +36,29 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and canonical form of each number in a `plain` text."""
     for number in numbers(_NUMBER, text):
         yield number.start(), number.end(), _written(number)
+
+
+@lru_cache(16)
+def find_misread(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and the nine digits of each number behind a label that `find` does not have."""
+    return tuple(
+        (number.start(), number.end(), digits(number[1] + number[3] + number[4]))
+        for number in behind(_LABELS, _MISREAD, text)
+        if not _NUMBER.fullmatch(number[0])
+    )
+
+
+def wanted(text: str) -> Iterator[str]:
+    """The nine digits of everything the register is to be asked for."""
+    for *_, value in find(text):
+        yield digits_of(value)
+    for *_, value in find_misread(text):
+        yield value
+
+
+def digits_of(number: str) -> str:
+    """The nine digits of a canonical number."""
+    return number[:_LETTER] + number[_LETTER + 1 :]
 
 
 def _written(number: re.Match[str]) -> str:

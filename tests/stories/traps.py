@@ -28,9 +28,14 @@ from tests.stories.mails import (
 )
 
 SABINE = person("355T419860")
+LAN = person("355V938471")
 NAMESAKE_BORN = "17.06.1990"
-MORE_ROWS = ("35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",)
-"""Another Peter Schmidt, in another case."""
+MORE_ROWS = (
+    "35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",
+    "35502BG0080361,355Z100201,Schmidt,Peter,1988-05-05,,,,,,,active,",
+    "35502BG0091002,355Z100202,Geheim,Rita,1970-02-03,,,,,,,restricted,",
+)
+"""Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case."""
 ANNAS = f"BG-Nummer {bg(ANNA)}"
 OUR_LETTER = f"Sehr geehrte Frau {ANNA.name},\nMein Zeichen: {ANNA.bg_number}. Wir haben Ihren Antrag."
 
@@ -98,6 +103,15 @@ def _slips() -> _Tricks:
     yield "another's full name below her number", mail(f"Ich ziehe um. {ANNAS}\nGruß\n{AGNIESZKA.name}")
     yield "last name first", mail(ANNAS, pdf("Bescheinigung", "Kowalski, Agnieszka", f"geb. {ANNA.born}"))
     yield "a number split over lines", mail(f"Ich ziehe um. BG-Nummer 35502//001\n2345\n{ANNA.name}")
+    yield (
+        "a neighbour's number by a slip of the pen, where a namesake lives",
+        mail(f"Ich komme morgen nicht.\nBG-Nummer 35502//0080361\n{PETER.name}"),
+    )
+    yield (
+        "digits that must be repaired, another's name in another spelling",
+        mail(f"Ich ziehe um. BG-Nummer 35502 11 OO{ANNA.bg_number[-5:]}\nAgnieska Kovalski"),
+    )
+    yield "a restricted case", mail("Ich ziehe um. BG-Nummer 35502//0091002\nRita Geheim, geb. 03.02.1970")
     yield "a number with blanks", mail(f"Ich ziehe um. BG-Nummer 35502 // 00123 45\n{ANNA.name}")
     yield "a number with one digit more", mail(f"Ich ziehe um. BG-Nummer 35502//00123456\n{ANNA.name}")
 
@@ -154,6 +168,21 @@ def _names() -> _Tricks:
     yield (
         "another client as employer",
         mail(f"Anbei. {bg(PETER)}", payslip(CAN, f"Malerbetrieb {PETER.name}")),
+    )
+    yield (
+        "another client as landlord, with the landlord's own number",
+        mail(
+            "Anbei.",
+            pdf("Mietbescheinigung", f"BG {bg(CAN)}", f"Vermieter: {CAN.name}", f"Mieterin {ANNA.name}"),
+        ),
+    )
+    yield (
+        "a client as landlord and nobody else named",
+        mail("Anbei.", pdf("Mietbescheinigung", f"BG {bg(CAN)}", f"Vermieter: {CAN.name}")),
+    )
+    yield (
+        "a doctor with a client's name of three words, and that client's number",
+        mail("Anbei.", pdf("Attest", f"BG {bg(LAN)}", f"Dr. med. {LAN.name}")),
     )
     yield (
         "a namesake's birth date",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from classifiers.names import find_names, index_names, name_keys
+from classifiers.folding import name_keys
+from classifiers.names import find_names, index_names
 from classifiers.plain import plain
 from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, person
 
@@ -34,7 +35,7 @@ def test_a_name_has_a_key_for_each_part_and_spelling(name: str, keys: set[str]) 
 
 def named(text: str, *members: object) -> set[object]:
     index = index_names(members or (ANNA,))  # type: ignore[arg-type]
-    return {member for *_, found in find_names(plain(text), index) for member in found}
+    return {member for found in find_names(plain(text), index) for member in found.members}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Pages that were photographed one by one come back as one document, and only then."""
 
+from dataclasses import replace
+
 import pytest
 
 from classifiers.nouns import Page, Part, Reading, Role
-from classifiers.pieces import Cue, cue_of, groups, holds_several, joined
+from classifiers.pieces import TAKEN, Cue, cue_of, groups, holds_several, joined
 
 
 def part(number: int, role: Role = Role.ATTACHMENT) -> Part:
@@ -51,6 +53,31 @@ def test_two_letters_of_different_length_are_two_documents() -> None:
 
 def test_a_page_that_is_there_twice_leaves_everything_apart() -> None:
     assert together("Seite 1 von 2", "Seite 1 von 2", "Seite 2 von 2") == [(1,), (2,), (3,)]
+
+
+def photographed(*photos: tuple[str, str]) -> list[tuple[int, ...]]:
+    """Photos by what they say and the minute they were taken; an empty one is not known."""
+    parts = [part(number) for number in range(1, len(photos) + 1)]
+    readings = {}
+    for one, (text, minute) in zip(parts, photos, strict=True):
+        known = ((TAKEN, f"2020-03-23 14:{minute}:00"),) if minute else ()
+        readings[one.number] = replace(reading(text), metadata=known)
+    return [group.parts for group in groups(parts, readings)]
+
+
+def test_two_letters_of_as_many_pages_are_told_apart_by_when_they_were_taken() -> None:
+    first, second = "Seite 1 von 2", "Seite 2 von 2"
+    assert photographed((first, "01"), (first, "03"), (second, "02"), (second, "04")) == [(1, 3), (2, 4)]
+    assert len(photographed((first, "01"), (first, "02"), (second, "03"), (second, "04"))) == 4
+    assert len(photographed((first, "01"), (first, ""), (second, "02"), (second, "04"))) == 4
+
+
+def test_a_silent_photo_is_the_page_that_was_photographed_between_its_neighbours() -> None:
+    ends = (("Seite 3 von 3", "03"), ("Seite 1 von 3", "01"))
+    assert photographed(*ends, ("Unterschrift", "02")) == [(2, 3, 1)]
+    assert photographed(*ends, ("Unterschrift", "09")) == [(2, 1), (3,)]
+    assert photographed(*ends, ("Unterschrift", "")) == [(2, 1), (3,)]
+    assert photographed(*ends, ("eins", "02"), ("zwei", "02")) == [(2, 1), (3,), (4,)]
 
 
 def test_a_page_without_a_word_about_itself_stays_alone() -> None:

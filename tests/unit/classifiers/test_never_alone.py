@@ -1,0 +1,129 @@
+"""What is never filed alone, however well it fits; and what tells neighbours and twins apart."""
+
+import pytest
+
+from classifiers.reasons import Reason, Status
+from classifiers.weigh import OfficeFacts, weigh
+from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, part, person, reading
+from tests.unit.classifiers.weighing import BG, EVERYBODY, FILED, TEXT, mail, outcome, weighed
+
+RESTRICTED = person(restricted=True)
+NEIGHBOUR = person(
+    bg_number="35502BG0012346", customer_number="123D456780", birth_date="1990-02-03", iban="", vsnr=""
+)
+"""Somebody of Anna's name in the next case."""
+TWIN = person(NEIGHBOUR, last_name="Müller", first_name="Hanna", birth_date=ANNA.birth_date)
+CAREFUL = OfficeFacts(least_confidence=0.97, least_margin=0.05)
+
+
+@pytest.mark.parametrize(
+    ("page", "members", "reason"),
+    [
+        (f"{BG} BG-Nr. 35502//0099999 Anna Müller", EVERYBODY, Reason.SEVERAL_CASES),
+        (f"{BG} Anna Müller und Peter Müller", EVERYBODY, Reason.SEVERAL_PERSONS),
+        (f"{BG} Anna Müller", (person(active=False),), Reason.CLOSED_CASE),
+        (f"{BG} Anna Müller, geb. 14.05.1982", (RESTRICTED, PETER), Reason.RESTRICTED_CASE),
+        (f"{BG} Peter Müller", (RESTRICTED, PETER), Reason.RESTRICTED_CASE),
+        ("BG-Nr. 96201//0000001 Anna Müller", EVERYBODY, Reason.FOREIGN_OFFICE),
+        ("BG-Nr. 35502 11 OO12345, Frau Müller", EVERYBODY, Reason.NUMBER_ALONE),
+        ("BG-Nr. 35502 11 OO12345, Ana Müler", EVERYBODY, Reason.REPAIRED_NUMBER),
+        (f"{BG} Anna Müller", (ANNA, NEIGHBOUR), Reason.NEIGHBOUR_FITS),
+        (f"{BG} geb. 14.05.1982", (ANNA, TWIN), Reason.NEIGHBOUR_FITS),
+    ],
+)
+def test_it_goes_to_a_person(page: str, members: tuple[object, ...], reason: Reason) -> None:
+    verdict = weighed("", page, members=members)  # type: ignore[arg-type]
+    if reason is Reason.FOREIGN_OFFICE:
+        assert outcome(verdict) == (Status.REVIEW, reason)
+    else:
+        assert (outcome(verdict), verdict.case) == ((Status.REVIEW, reason), None)
+
+
+def test_the_senders_address_is_no_second_factor() -> None:
+    about = mail(sender="anna@example.org")
+    assert weighed("", BG, about=about).reason is Reason.NUMBER_ALONE
+    assert weighed("Anbei.", BG, about=about).status is Status.REVIEW
+
+
+def test_a_number_only_in_forwarded_text_files_nothing() -> None:
+    forwarded = f"Von: Amt\nGesendet: heute\nAn: Anna\n\n{BG}"
+    assert weighed(forwarded, "Anna Müller, geb. 14.05.1982").reason is Reason.ONLY_QUOTED
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "BG-Nr. 35502 11 OO12345, Anna Müller",
+        "BG-Nr. 35502B60012345 Anna Müller",
+        "Kundennummer 123 0 456789 Anna Müller",
+        "Kundennummer 123O456789, Anna Müller",
+        "Kd.-Nr. I23D45678g Anna Müller",
+        f"{BG} Anna Muiller-Lüdenscheid Anna Mueller",
+    ],
+)
+def test_repaired_digits_file_beside_a_name_letter_by_letter(page: str) -> None:
+    assert outcome(weighed("", page)) == FILED
+
+
+def test_a_number_is_repaired_only_behind_a_label_and_to_one_the_register_knows() -> None:
+    assert weighed("", "35502 11 OO12345 Anna Müller").reason is Reason.NO_NUMBER
+    assert weighed("", "BG-Nr. 35502 11 OO12999 Anna Müller").reason is Reason.NO_NUMBER
+
+
+@pytest.mark.parametrize("name", ["Oeztuerk Yilmas", "Öztürk Jilmaz", "Yilmaz, Oztuerk"])
+def test_a_name_in_another_spelling_files_beside_a_clear_number(name: str) -> None:
+    assert outcome(weighed("", f"BG-Nr. 35502//0099999 {name}", office=CAREFUL)) == FILED
+
+
+def test_more_factors_tell_neighbours_and_twins_apart() -> None:
+    page = f"{BG} Anna Müller, geb. 14.05.1982"
+    assert outcome(weighed("", page, members=(ANNA, NEIGHBOUR))) == FILED
+    assert outcome(weighed("", page, members=(ANNA, TWIN))) == FILED
+    both = f"{BG} Kundennummer 123D456789 Anna Müller"
+    assert outcome(weighed("", both, members=(ANNA, NEIGHBOUR))) == FILED
+
+
+def test_a_learned_reference_is_one_factor_and_never_enough() -> None:
+    learned = (("contract", "4711081522"),)
+    everybody = (person(references=learned), person(PETER, references=learned), YILMAZ)
+    page = "Vertragskonto 4711 0815 22"
+    assert weighed("", page, members=everybody).reason is Reason.NO_NUMBER
+    assert outcome(weighed("", f"{BG} {page}", members=everybody)) == FILED
+    other = weighed("", f"BG-Nr. 35502//0099999 {page} Öztürk Yılmaz", members=everybody)
+    assert other.reason is Reason.CONTRADICTION
+
+
+def test_a_reference_taught_for_two_cases_is_no_factor() -> None:
+    learned = (("contract", "4711081522"),)
+    everybody = (person(references=learned), person(YILMAZ, references=learned))
+    assert weighed("", f"{BG} Vertragskonto 4711081522", members=everybody).reason is Reason.NUMBER_ALONE
+
+
+def test_an_office_may_ask_for_more() -> None:
+    page = f"{BG} geb. 14.05.1982"
+    assert outcome(weighed("", page, office=CAREFUL)) == FILED
+    strict = OfficeFacts(least_confidence=0.99)
+    assert weighed("", page, office=strict).reason is Reason.NOT_SURE_ENOUGH
+    wide = OfficeFacts(least_margin=0.5)
+    namesake = person(
+        bg_number="35502BG0077777", customer_number="123X000009", birth_date="1971-01-02", iban="", vsnr=""
+    )
+    assert (
+        weighed("", f"{BG} Anna Müller", members=(ANNA, namesake), office=wide).reason
+        is Reason.NOT_SURE_ENOUGH
+    )
+
+
+def test_a_likeness_to_somebody_else_contradicts_only_where_nobody_of_the_case_is_named() -> None:
+    other = person(YILMAZ, last_name="Hoffmann", first_name="Stefan")
+    members = (ANNA, other)
+    assert outcome(weighed("", f"{BG} Anna Müller, Zeuge war Stephan Hofmann", members=members)) == FILED
+    assert (
+        weighed("", f"{BG} geb. 14.05.1982 Stephan Hofmann", members=members).reason is Reason.CONTRADICTION
+    )
+
+
+def test_every_part_of_a_mail_has_its_own_verdict_under_all_rules() -> None:
+    readings = {1: reading(""), 2: reading(f"{BG} Anna Müller"), 3: reading("Rechnung")}
+    verdicts = weigh((TEXT, part(2), part(3)), readings, mail(), (RESTRICTED,), CAREFUL)
+    assert [v.status for v in verdicts][1:] == [Status.REVIEW, Status.REVIEW]
