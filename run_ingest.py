@@ -14,7 +14,7 @@ HOME = HERE / "_kundenpost" if (HERE / "_kundenpost").is_dir() else HERE
 def main() -> None:
     """Run the command line program."""
     sys.path.insert(0, str(HOME))
-    from ingest.commands.main import main as command  # noqa: PLC0415 - only now is the path ready
+    from review.main import main as command  # noqa: PLC0415 - only now is the path ready
 
     command()
 

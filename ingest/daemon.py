@@ -8,6 +8,8 @@ poll            `mailbox.every`, and when   take new mail
 work            every second                work what is due, to its end
 send            every second                send what is due
 housekeeping    every hour                  clear up after dead processes
+register        `register.every`            read the register from its source, where one is named
+alarms          every minute                tell the log what an operator must look at
 pulse           every 5 seconds             prove to systemd that the clock runs
 ==============  ==========================  ==========================================
 """
@@ -17,20 +19,23 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 
 import structlog
 from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.errors import BusyError, KundenpostError
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.leases import SEND, WORK, Tenure, lease_name
 from ingest.mailbox.backoff import Backoff
 from ingest.mailbox.connect import connected
 from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
 from ingest.operations.once import read_mailbox
+from ingest.operations.register_source import load_on_schedule
+from ingest.operations.watch import Bell, Watch
 from ingest.send import Sender
 from ingest.supervisor import Supervisor
 from ingest.tally import Tally
@@ -39,18 +44,21 @@ from ingest.work import work
 IDLE_SECONDS = 270.0
 """IDLE is issued anew within five minutes: a dead one must not go unnoticed (RFC 2177 allows 29)."""
 PULSE_SECONDS = 5
+ALARM_SECONDS = 60
 STALE_PULSE = 60.0
 ABANDONED_SECONDS = 0.5
 """For what was in hand to notice that it is dropped."""
+Service = Callable[[Office], AbstractContextManager[object]]
+"""Something that runs beside the clock, in threads of its own."""
 log = structlog.get_logger()
 
 
 class Daemon:
     """One office, run by the clock until it is told to stop."""
 
-    def __init__(self, office: Office, supervisor: Supervisor) -> None:
-        """Prepare the clock; nothing runs yet."""
-        self._office, self._supervisor = office, supervisor
+    def __init__(self, office: Office, supervisor: Supervisor, services: Sequence[Service] = ()) -> None:
+        """Prepare the clock; nothing runs yet. `services` run beside it, such as the review desk."""
+        self._office, self._supervisor, self._services = office, supervisor, services
         self._clock = BackgroundScheduler(
             timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1}
         )
@@ -64,7 +72,9 @@ class Daemon:
         """
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._office.stop.set())
-        with self._tenure:
+        with self._tenure, ExitStack() as beside:
+            for service in self._services:
+                beside.enter_context(service(self._office))
             self._schedule()
             self._clock.start()
             self._supervisor.ready()
@@ -90,6 +100,9 @@ class Daemon:
         self._every(1, self._work)
         self._every(1, self._send)
         self._every(3600, self._office.sweep)
+        if (register := self._office.settings.persons).source:
+            self._every(register.every, lambda: load_on_schedule(register, self._office.store))
+        self._every(ALARM_SECONDS, Bell(Watch(self._office.settings, self._office.store)).ring)
         self._every(PULSE_SECONDS, self._beat)
 
     def _every(self, seconds: float, job: Callable[[], object]) -> Job:

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ submissions = typer.Typer(help="What happened to each mail.", invoke_without_com
 quarantine = typer.Typer(help="What could not be worked, with its reason.", no_args_is_help=True)
 
 DOCUMENT_COLUMNS = ("document", "sender", "filename", "media_type", "status", "reason", "case", "path")
+DOCUMENT_FACTS = (*DOCUMENT_COLUMNS, "pages", "person", "type", "urgency", "confidence", "duplicate_of")
 SUBMISSION_COLUMNS = ("submission", "received_at", "sender", "state", "reason", "acknowledged")
 
 
@@ -44,12 +46,18 @@ def show_document(
     config: ConfigFile = None,
     json: AsJson = False,  # noqa: FBT002 - typer's shape of a flag
 ) -> None:
-    """One document with its candidates and what every rule said."""
+    """Why it happened to one document: evidence with page and words, candidates, and what every rule said."""
     from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
+    from ingest.operations.explain import told  # noqa: PLC0415 - as above
     from ingest.operations.listing import document as find_document  # noqa: PLC0415 - as above
 
     with open_store(settings_from(config)) as store:
-        show.facts(find_document(store, document), json_object=json)
+        found = find_document(store, document)
+    if json:
+        show.as_json(found)
+        return
+    show.facts({name: value for name, value in found.items() if name in DOCUMENT_FACTS}, json_object=False)
+    sys.stdout.write(told(found))
 
 
 @submissions.callback()
@@ -107,10 +115,11 @@ def replay(
     from ingest.operations.quarantine import replay as put_back  # noqa: PLC0415 - as above
 
     with open_store(settings_from(config)) as store:
-        show.facts({"replayed": put_back(store, submission or [], _person())}, json_object=json)
+        show.facts({"replayed": put_back(store, submission or [], person())}, json_object=json)
 
 
-def _person() -> str:
+def person() -> str:
+    """Who sits at the machine, for the filing log."""
     try:
         return f"operator:{getpass.getuser()}"
     except (OSError, KeyError):

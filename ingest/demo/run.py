@@ -16,7 +16,8 @@ from classifiers.reasons import Reason, sentence
 from config.load import load_settings
 from config.settings import Settings
 from ingest.demo.letters import letters, sample_office
-from ingest.demo.servers import ACCOUNT, PrivateMailbox, Sink, private_mailbox, sink
+from ingest.demo.people import PEOPLE, add_people
+from ingest.demo.servers import ACCOUNT, PrivateMailbox, Sink, free_port, private_mailbox, sink
 from ingest.office import Office, open_office
 from ingest.operations.balance import balance
 from ingest.operations.listing import documents, submissions
@@ -51,6 +52,9 @@ hotline = "(0231) 842-1110"
 letterboxes = "Hausbriefkästen unserer fünf Standorte"
 appointments = "www.jobcenterdortmund.de"
 
+[review]
+listen = "127.0.0.1:{desk}"
+
 [[receipts.notices]]
 text = """
 Bitte kommen Sie zurzeit nur in dringenden Notfällen persönlich. Einen Termin können Sie absagen; ein Attest
@@ -70,6 +74,7 @@ def run_demo(folder: Path, progress: Progress, console: Console) -> bool:
         settings = _settings(folder, mailbox, receipts)
         with open_office(settings) as office:
             imported, _ = import_register(samples / "register.csv", office.store)
+            password = add_people(office.store)
             files = letters(samples)
             mailbox.deliver([file.read_bytes() for file in files])
             console.print(f"A register of {imported.rows} rows, {len(files)} letters in the mailbox.")
@@ -79,13 +84,20 @@ def run_demo(folder: Path, progress: Progress, console: Console) -> bool:
             _show(office, files, receipts, asdict(counts), console)
             result = balance(settings, office.store)
     _show_balance(result, folder, console)
+    _show_desk(settings, password, folder, console)
     return result.holds
 
 
 def _settings(folder: Path, mailbox: PrivateMailbox, receipts: Sink) -> Settings:
     file = folder / "kundenpost.toml"
     file.write_text(
-        SETTINGS.format(account=ACCOUNT, imap=mailbox.port, password=mailbox.password, smtp=receipts.port),
+        SETTINGS.format(
+            account=ACCOUNT,
+            imap=mailbox.port,
+            password=mailbox.password,
+            smtp=receipts.port,
+            desk=free_port(),
+        ),
         encoding="utf-8",
     )
     return load_settings(file, {})
@@ -137,7 +149,7 @@ def _show_balance(result: Balance, folder: Path, console: Console) -> None:
         else "Balance: it does not add up."
     )
     config = folder / "kundenpost.toml"
-    program = "kundenpost" if which("kundenpost") else sys.argv[0]
+    program = _program()
     console.print(
         f"\nEverything lies in {folder}. Look at it:\n"
         f"  {program} documents --config {config}\n"
@@ -146,3 +158,18 @@ def _show_balance(result: Balance, folder: Path, console: Console) -> None:
         f"Your own mailbox: copy config/default.toml, then `{program} check --config kundenpost.toml`.",
         soft_wrap=True,
     )
+
+
+def _show_desk(settings: Settings, password: str, folder: Path, console: Console) -> None:
+    """The last lines: where the review desk is, and who may use it."""
+    console.print(
+        f"\nThe review desk of this office, until Ctrl+C:\n"
+        f"  {_program()} serve --config {folder / 'kundenpost.toml'}\n"
+        f"Then open http://{settings.review.listen} and sign in as {', '.join(PEOPLE)}; "
+        f"the password of each is {password}",
+        soft_wrap=True,
+    )
+
+
+def _program() -> str:
+    return "kundenpost" if which("kundenpost") else sys.argv[0]

@@ -45,7 +45,7 @@ class PrivateMailbox:
 @contextmanager
 def private_mailbox() -> Iterator[PrivateMailbox]:
     """A mailbox in memory for as long as the block runs. Raises OperatorError."""
-    mailbox = PrivateMailbox(port=_free_port(), password=secrets.token_urlsafe(12))
+    mailbox = PrivateMailbox(port=free_port(), password=secrets.token_urlsafe(12))
     command = [
         sys.executable, "-c", PYMAP, "--host", "127.0.0.1", "--port", str(mailbox.port), "--no-tls",
         "dict", "--demo-user", ACCOUNT, f"--demo-password={mailbox.password}",
@@ -81,7 +81,7 @@ def sink() -> Iterator[Sink]:
         from aiosmtpd.controller import Controller  # noqa: PLC0415 - an extra
     except ImportError:
         raise OperatorError(NOT_INSTALLED) from None
-    taking = Sink(port=_free_port())
+    taking = Sink(port=free_port())
     controller = Controller(taking, hostname="127.0.0.1", port=taking.port)
     controller.start()
     try:
@@ -90,7 +90,8 @@ def sink() -> Iterator[Sink]:
         controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from config.settings import MailboxSettings, Settings
+from config.servers import MailboxSettings
+from config.settings import Settings
 from ingest.leases import lease_name
 from ingest.mailbox.connect import connected
 from storage.blobs import BlobStore
 from storage.case_files import RENDITION, TEXT
 from storage.nouns import Balance, Finding
+from storage.signs import BALANCE
 from storage.tables import OPEN, ArrivalRow, DocumentRow, OutboxRow, SubmissionRow
 from storage.transaction import Store, Transaction
 
@@ -41,6 +43,8 @@ def balance(settings: Settings, store: Store, *, ask_mailbox: bool = True, hashe
     if ask_mailbox:
         for mailbox in settings.mailbox:
             findings += _mailbox(mailbox, store)
+    with store.write() as tx:
+        tx.signs.give(BALANCE, tx.now, f"{len(findings)} findings" if findings else "")
     return Balance(counts=counts, findings=tuple(findings))
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from config.errors import KundenpostError, OperatorError
-from config.settings import MailboxSettings, Settings
+from config.servers import MailboxSettings
+from config.settings import Settings
 from ingest.mailbox.connect import connected
-from ingest.office import open_store
+from ingest.office import open_catalogue, open_store
 from ingest.outgoing.smtp import Outgoing
 from ingest.room.room import ReadingRoom
 from ingest.virus.clamd import Clamd
@@ -39,6 +40,7 @@ def check(settings: Settings) -> Iterator[Line]:
         ("blobs", lambda: _folder(Path(settings.storage.blobs), settings.storage.min_free)),
         ("cases", lambda: _folder(Path(settings.storage.cases), settings.storage.min_free)),
         ("reading", lambda: _reading(settings)),
+        ("documents", lambda: _catalogue(settings)),
         *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
         ("outgoing", lambda: _outgoing(settings)),
         ("virus", lambda: _virus(settings)),
@@ -53,6 +55,11 @@ def _line(name: str, probe: Callable[[], str]) -> Line:
         return Line(name=name, ok=True, said=probe())
     except KundenpostError as error:
         return Line(name=name, ok=False, said=str(error))
+
+
+def _catalogue(settings: Settings) -> str:
+    types = open_catalogue(settings).catalogue.types
+    return f"{len(types)} types of documents are known"
 
 
 def _clock() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from classifiers.explain import of_row
 from config.errors import NotFoundError
 from storage.audit import Action, AuditFilter
 from storage.columns import IN_PIECES
@@ -43,7 +44,8 @@ def document(store: Store, wanted: str) -> dict[str, Any]:
     with store.read() as tx:
         for row in tx.documents.rows(DocumentRow.id == wanted):
             more = ("role", "claimed_type", "size", "duplicate_of", "defects", "candidates", "trail")
-            return {name: plain(row[name]) for name in (*DOCUMENT, *more)}
+            facts = {name: plain(row[name]) for name in (*DOCUMENT, *more)}
+            return {**facts, "explanation": of_row(row), "assessment": row["assessment"]}
     raise NotFoundError(f"There is no document {wanted}. `kundenpost documents` lists them all.")
 
 

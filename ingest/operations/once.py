@@ -5,6 +5,7 @@ A mailbox out of reach is told at the end, after all else was done; an outgoing 
 is no failure, the outbox waits.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,14 @@ from config.errors import (
     MailboxUnreachableError,
     OperatorError,
     OutgoingUnreachableError,
+    StorageError,
 )
-from config.settings import MailboxSettings
+from config.servers import MailboxSettings
 from ingest.leases import SEND, WORK, Tenure, lease_name
 from ingest.mailbox.connect import connected
 from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
+from ingest.operations.health import poll_sign
 from ingest.poll import poll
 from ingest.send import Sender
 from ingest.tally import Counts, Progress, Tally
@@ -77,9 +80,31 @@ def read_mailbox(
     progress: Progress,
     tokens: TokenSource | None = None,
 ) -> None:
-    """Connect, take what is new, and log out. Raises MailboxUnreachableError, OperatorError, StorageError."""
-    with connected(settings, tokens) as mailbox:
-        poll(mailbox, settings, office, tally, progress)
+    """Connect, take what is new, and log out; how that went is left as a sign for the operator.
+
+    Raises MailboxUnreachableError, OperatorError, StorageError.
+    """
+    tokens = tokens or (TokenSource(settings.oauth2) if settings.oauth2 else None)
+    problem = "interrupted"
+    try:
+        with connected(settings, tokens) as mailbox:
+            poll(mailbox, settings, office, tally, progress)
+        problem = ""
+    except KundenpostError as error:
+        problem = type(error).__name__
+        raise
+    finally:
+        _leave_a_sign(settings, office, problem, tokens.ends_at if tokens else None)
+
+
+def _leave_a_sign(
+    settings: MailboxSettings, office: Office, problem: str, token_until: dt.datetime | None
+) -> None:
+    try:
+        with office.store.write() as tx:
+            tx.signs.give(poll_sign(settings), tx.now, problem, token_until)
+    except StorageError as error:
+        log.warning("sign_not_left", reason=str(error))
 
 
 def _send_until(no_more: threading.Event, office: Office, tally: Tally) -> KundenpostError | None:

@@ -1,13 +1,41 @@
 """What could not be worked, and how it is put back."""
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import select
 
 from classifiers.reasons import Status
 from config.errors import NotFoundError
 from ingest.operations.listing import submissions
 from storage.audit import Action, Event
+from storage.tables import SubmissionRow
 from storage.transaction import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One mail in quarantine, without anything its sender wrote."""
+
+    id: str
+    received_at: dt.datetime
+    size: int
+    reason: str
+
+
+def longest_quarantined(store: Store, limit: int) -> tuple[Quarantined, ...]:
+    """The mails that have been in quarantine for longest."""
+    mail = SubmissionRow
+    query = (
+        select(mail.id, mail.received_at, mail.size, mail.reason)
+        .where(mail.state == Status.QUARANTINED)
+        .order_by(mail.seq)
+        .limit(limit)
+    )
+    with store.read() as tx:
+        return tuple(Quarantined(**row._mapping) for row in tx.connection.execute(query))  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def quarantined(store: Store) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,278 @@
+"""What a person does at the desk: take an item, decide it, take the decision back.
+
+A decision is kept at once and takes effect a minute later (`carry_out`): until then nothing was filed
+and no mail was sent, so that taking it back leaves nothing behind.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifiers.identifiers import bg_number, customer_number
+from config.catalogue import Filing
+from config.errors import KundenpostError, NotFoundError
+from ingest.office import Office
+from storage.audit import Action, Event
+from storage.desk_nouns import PENDING, Decision, Item, Wanted
+from storage.transaction import Transaction
+
+LONGEST_NOTE = 1_000
+
+
+class Choice(StrEnum):
+    """What can be decided about an item."""
+
+    FILE = "file"
+    """It belongs to this case."""
+    SET_ASIDE = "set_aside"
+    """It belongs to no case."""
+    FORWARD = "forward"
+    """Another office is in charge; the package is downloaded and sent there."""
+    UNREADABLE = "unreadable"
+    """Nobody can read it; the sender gets the one notice."""
+    DISCARD = "discard"
+    """Inspected, and by the office's policy not kept; the note says what was seen."""
+
+
+URGENCIES = ("U0", "U1", "U2", "U3")
+"""Same hour, one working day, a legal deadline, all else."""
+
+
+class NotDecidedError(KundenpostError):
+    """What was asked for was not done, and why: a sentence for the person who asked."""
+
+    def __init__(self, code: str, sentence: str, back: str = "/queue") -> None:
+        """`back`: where to go on."""
+        super().__init__(sentence)
+        self.code, self.back = code, back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a person filled in."""
+
+    choice: Choice
+    case: str = ""
+    """For `file`: the BG number, in any printed form."""
+    person: str = ""
+    """The Kundennummer, where one person is meant."""
+    type: str = ""
+    """The corrected document type; empty to leave it."""
+    urgency: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """Who decides."""
+
+    name: str
+    """As the account is called."""
+    sites: frozenset[str] | None
+    """The sites of a team; None for all."""
+
+    @property
+    def actor(self) -> str:
+        """As the filing log has it."""
+        return f"user:{self.name}"
+
+
+def visible(tx: Transaction, item: str, clerk: Clerk) -> Item:
+    """An item this person may see. Raises NotFoundError; that it is another site's is not told."""
+    found = tx.desk.item(item)
+    if found is None or (clerk.sites is not None and found.site not in clerk.sites):
+        raise NotFoundError("There is no such item.")
+    return found
+
+
+def claim(office: Office, item: str, clerk: Clerk) -> Item:
+    """Take an item into one's hand, or keep it longer. Raises NotFoundError and NotDecidedError."""
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        if not tx.desk.claim(item, clerk.name, tx.now, _until(office, tx)):
+            raise _too_late(found, clerk, tx)
+        if found.taken_by(tx.now) != clerk.name:
+            tx.tell(_event(Action.CLAIMED, found, clerk))
+        return visible(tx, item, clerk)
+
+
+def claim_next(office: Office, clerk: Clerk, wanted: Wanted, leave: str = "") -> Item | None:
+    """Take the first item nobody has in hand; None when none is left.
+
+    `leave`: an item that is passed over: it is put back, and the next one after it is taken.
+    """
+    with office.store.write() as tx:
+        left = visible(tx, leave, clerk) if leave else None
+        if left:
+            tx.desk.release(left.id, clerk.name)
+        found = tx.desk.free(wanted, clerk.name, tx.now, left.place if left else None)
+        if found is None and left:
+            found = tx.desk.free(wanted, clerk.name, tx.now)
+        if found is None or not tx.desk.claim(found.id, clerk.name, tx.now, _until(office, tx)):
+            return None
+        tx.tell(_event(Action.CLAIMED, found, clerk))
+        return found
+
+
+def release(office: Office, item: str, clerk: Clerk) -> None:
+    """Put an item back. That it was not in one's hand any more is no error. Raises NotFoundError."""
+    with office.store.write() as tx:
+        visible(tx, item, clerk)
+        tx.desk.release(item, clerk.name)
+
+
+def ask_for_second_look(office: Office, item: str, clerk: Clerk, note: str) -> None:
+    """Leave an item to somebody else, with a note. Raises NotFoundError and NotDecidedError."""
+    note = _note(note, needed=True, back=f"/items/{item}")
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        if not tx.desk.ask_again(item, clerk.name, note, tx.now):
+            raise _too_late(found, clerk, tx)
+        tx.tell(_event(Action.ASKED, found, clerk, ("note", note)))
+
+
+def decide(office: Office, item: str, chosen: Chosen, clerk: Clerk) -> Decision:
+    """Keep a decision; it takes effect when it can no longer be taken back.
+
+    Raises NotFoundError, and NotDecidedError where it cannot be done: the item is as it was.
+    """
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        decision = _checked(chosen, found, clerk, tx, office)
+        if not tx.desk.decide(decision, clerk.name, tx.now):
+            raise _too_late(found, clerk, tx)
+        facts = (
+            ("choice", decision.action), ("person", decision.person), ("type", decision.type),
+            ("urgency", decision.urgency), ("note", decision.note), ("decision", decision.id),
+        )  # fmt: skip
+        tx.tell(_event(Action.CHOSEN, found, clerk, *facts, case=decision.case))
+    return decision
+
+
+def undo(office: Office, decision: str, clerk: Clerk) -> Item:
+    """Take a decision of one's own back; the item is in one's hand again.
+
+    Raises NotFoundError, and NotDecidedError when it has taken effect.
+    """
+    with office.store.write() as tx:
+        made = tx.desk.decision(decision)
+        if made is None or made.actor != clerk.name:
+            raise NotFoundError("There is no such decision.")
+        item = visible(tx, made.item, clerk)
+        if made.due_at <= tx.now or not tx.desk.undo(made, clerk.name, tx.now, _until(office, tx)):
+            raise NotDecidedError(
+                "too_late", "This decision has taken effect and cannot be taken back any more."
+            )
+        tx.tell(_event(Action.UNDONE, item, clerk, ("decision", decision)))
+    return item
+
+
+def join(office: Office, piece: str, item: str, clerk: Clerk) -> None:
+    """Let another document of the same mail be a further page of this one: they are decided together.
+
+    Raises NotFoundError and NotDecidedError.
+    """
+    _rearrange(office, piece, item, clerk, joined=True)
+
+
+def split(office: Office, piece: str, item: str, clerk: Clerk) -> None:
+    """Let a further page be a document of its own again. Raises NotFoundError and NotDecidedError."""
+    _rearrange(office, piece, item, clerk, joined=False)
+
+
+def _rearrange(office: Office, piece: str, item: str, clerk: Clerk, *, joined: bool) -> None:
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        change = tx.desk.join if joined else tx.desk.split
+        if not change(piece, item, clerk.name, tx.now):
+            raise NotDecidedError(
+                "not_rearranged", "This cannot be changed any more: look at the item again.", f"/items/{item}"
+            )
+        tx.tell(_event(Action.JOINED, found, clerk, ("piece", piece), ("first", item if joined else None)))
+
+
+def _checked(chosen: Chosen, item: Item, clerk: Clerk, tx: Transaction, office: Office) -> Decision:
+    back = f"/items/{item.id}"
+    if item.document is None:
+        raise NotDecidedError(
+            "nothing_to_decide",
+            "This mail could not be opened, so that there is no document to decide.",
+            back,
+        )
+    case, person = _case(chosen, tx, back) if chosen.choice is Choice.FILE else (None, None)
+    if chosen.urgency and chosen.urgency not in URGENCIES:
+        raise NotDecidedError("wrong_urgency", "There is no such urgency.", back)
+    _type_must_fit(chosen, item, office, back)
+    return Decision(
+        id=uuid.uuid4().hex, item=item.id, submission=item.submission, document=item.document,
+        actor=clerk.name, action=chosen.choice, case=case, person=person,
+        type=chosen.type or None, urgency=chosen.urgency or None,
+        note=_note(chosen.note, needed=chosen.choice is Choice.DISCARD, back=back), state=PENDING,
+        decided_at=tx.now, due_at=tx.now + dt.timedelta(seconds=office.settings.review.undo),
+    )  # fmt: skip
+
+
+def _case(chosen: Chosen, tx: Transaction, back: str) -> tuple[str, str | None]:
+    case = bg_number.canonical(chosen.case)
+    person = customer_number.canonical(chosen.person) if chosen.person else None
+    if case is None or (chosen.person and person is None):
+        raise NotDecidedError("no_case", "Choose the case it belongs to: this is no case number.", back)
+    if not tx.desk.in_register(case, person):
+        raise NotDecidedError(
+            "not_in_register",
+            "The register does not know this case, or not this person in it (any more). Choose again.",
+            back,
+        )
+    return case, person
+
+
+def _type_must_fit(chosen: Chosen, item: Item, office: Office, back: str) -> None:
+    """The type is one of the office's, and its filing policy allows the choice."""
+    types = office.assessor.catalogue.types
+    if chosen.type and chosen.type not in types:
+        raise NotDecidedError("wrong_type", "There is no such document type.", back)
+    known = types.get(chosen.type or item.type or "")
+    not_kept = known is not None and known.filing is Filing.INSPECT_AND_DISCARD
+    if chosen.choice is Choice.DISCARD and not not_kept:
+        raise NotDecidedError("kept", "Documents of this type are kept: file it, or set it aside.", back)
+    if chosen.choice is Choice.FILE and not_kept:
+        raise NotDecidedError(
+            "not_kept", "By the office's policy this is inspected and not kept; it cannot be filed.", back
+        )
+
+
+def _note(note: str, *, needed: bool, back: str) -> str:
+    written = " ".join("".join(c if c.isprintable() else " " for c in note).split())
+    if needed and not written:
+        raise NotDecidedError("no_note", "Write a note first: it is kept in the filing log.", back)
+    if len(written) > LONGEST_NOTE:
+        raise NotDecidedError("long_note", "The note is too long: it may have a thousand characters.", back)
+    return written
+
+
+def _too_late(item: Item, clerk: Clerk, tx: Transaction) -> NotDecidedError:
+    """Why an item is not in this person's hand."""
+    if item.closed_at or item.decision:
+        return NotDecidedError("decided", "Somebody has decided this item already. Take the next one.")
+    holder = item.taken_by(tx.now)
+    if holder is not None and holder != clerk.name:
+        return NotDecidedError("taken", "Somebody else is working on this item right now. Take the next one.")
+    return NotDecidedError(
+        "claim_ended",
+        "Your time with this item has ended. Open it again; nothing was decided.",
+        f"/items/{item.id}",
+    )
+
+
+def _until(office: Office, tx: Transaction) -> dt.datetime:
+    return tx.now + dt.timedelta(seconds=office.settings.review.claim)
+
+
+def _event(
+    action: Action, item: Item, clerk: Clerk, *facts: tuple[str, str | None], case: str | None = None
+) -> Event:
+    return Event(
+        action=action, submission=item.submission, document=item.document, case=case, actor=clerk.actor,
+        details=(("item", item.id), *facts),
+    )  # fmt: skip

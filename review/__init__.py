@@ -1,0 +1,1 @@
+"""The review desk: pages for clerks, operators and auditors, and the HTTP interface."""

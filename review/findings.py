@@ -1,0 +1,110 @@
+"""What a person sees of one item: facts, findings of the program, and what can be done with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from classifiers.nouns import Member
+from ingest.office import Office
+from ingest.operations.decide import Clerk, visible
+from ingest.operations.find_person import find_person
+from storage.audit import Action, Event
+from storage.desk_nouns import Decision, Item
+from storage.transaction import Transaction
+
+MOST_CANDIDATES = 5
+FACTORS = ("bg_number", "customer_number", "name", "birth_date")
+"""What a letter usually says of its person; what is missing speaks against."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One candidate: a member of the register, and why."""
+
+    case: str
+    person: str
+    member: Member | None
+    """None when the register does not know them any more."""
+    factors: tuple[dict[str, Any], ...]
+    """What speaks for it: `kind`, `value`, `source`, `page`, `snippet`."""
+    missing: tuple[str, ...]
+    """Kinds of evidence that were not found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One item as it is shown."""
+
+    item: Item
+    mine: bool
+    """Whether it is in this person's hand."""
+    holder: str | None
+    documents: tuple[dict[str, Any], ...]
+    """What is decided together, in order of its pages."""
+    siblings: tuple[dict[str, Any], ...]
+    """What else came with the same mail."""
+    joinable: frozenset[str]
+    """Those of them that can become further pages of this document."""
+    suggestions: tuple[Suggestion, ...]
+    trail: tuple[dict[str, Any], ...]
+    """The rules that said something."""
+    undoable: Decision | None
+
+
+def look_at(office: Office, item: str, clerk: Clerk) -> Seen:
+    """One item, with a note in the filing log that it was looked at. Raises NotFoundError."""
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        seen = _seen(found, clerk, tx)
+        facts = (("what", "item"), ("item", found.id))
+        event = Event(action=Action.VIEWED, actor=clerk.actor, submission=found.submission,
+                      document=found.document, details=facts)  # fmt: skip
+        tx.tell(event)
+    return seen
+
+
+def search_register(office: Office, words: str, clerk: Clerk) -> tuple[Member, ...]:
+    """Who fits the words, with a note in the filing log that somebody looked; a team finds its own people."""
+    if not words.strip():
+        return ()
+    found = find_person(office, words, clerk.sites)
+    with office.store.write() as tx:
+        facts = (("what", "register"), ("found", len(found)))
+        tx.tell(Event(action=Action.VIEWED, actor=clerk.actor, details=facts))
+    return found
+
+
+def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
+    together = set(tx.desk.pieces(item.id)) | {item.document}
+    rows = tx.desk.documents_of(item.submission)
+    mine = tuple(row for row in rows if row["id"] in together)
+    first = next((row for row in mine if row["id"] == item.document), None)
+    holder = item.taken_by(tx.now)
+    return Seen(
+        item=item, holder=holder, mine=holder == clerk.name and not item.decision and not item.closed_at,
+        documents=mine, siblings=tuple(row for row in rows if row["id"] not in together),
+        joinable=tx.desk.waiting_in(item.submission) - together,
+        suggestions=_suggestions(first, clerk, tx) if first else (),
+        trail=tuple(o for o in first["trail"] if o["hit"]) if first else (),
+        undoable=tx.desk.latest_of(clerk.name, tx.now),
+    )  # fmt: skip
+
+
+def _suggestions(document: dict[str, Any], clerk: Clerk, tx: Transaction) -> tuple[Suggestion, ...]:
+    """The candidates; a team is shown people of its own sites only."""
+    found = []
+    for candidate in document["candidates"][:MOST_CANDIDATES]:
+        members = tx.register.of_case(candidate["bg_number"])
+        member = next((m for m in members if m.customer_number == candidate["customer_number"]), None)
+        if clerk.sites is not None and (member is None or member.site not in clerk.sites):
+            continue
+        kinds = {factor["kind"] for factor in candidate["factors"]}
+        found.append(
+            Suggestion(
+                case=candidate["bg_number"],
+                person=candidate["customer_number"] or "",
+                member=member,
+                factors=tuple(candidate["factors"]),
+                missing=tuple(k for k in FACTORS if k not in kinds),
+            )
+        )
+    return tuple(found)

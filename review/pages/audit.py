@@ -1,0 +1,167 @@
+"""For auditors: the filing log searched, one document's life, and exports. Metadata only, no content.
+
+A search is a POST: a sender's address belongs into no address bar and no log of a proxy.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+
+from ingest.operations.audit_search import Answer, Asked, QuestionError, export, life, search, understood
+from review.page import render, translated
+from review.told import HAPPENED, happened, told
+from review.who import Visitor, desk_of, language, may
+from storage.accounts import Role
+from storage.audit_search import AuditSearch, Place
+
+router = APIRouter(include_in_schema=False)
+Auditor = Annotated[Visitor, Depends(may(Role.AUDITOR, Role.DATA_PROTECTION))]
+Word = Annotated[str, Form(max_length=320)]
+Day = Annotated[str, Form(max_length=10)]
+MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The form as it was sent; shown again with its answer."""
+
+    purpose: str = ""
+    case: str = ""
+    person: str = ""
+    sender: str = ""
+    sha256: str = ""
+    submission: str = ""
+    document: str = ""
+    action: str = ""
+    actor: str = ""
+    since: str = ""
+    until: str = ""
+
+    def search(self, zone: dt.tzinfo) -> AuditSearch:
+        """What is meant. Raises QuestionError."""
+        words = {name: getattr(self, name) for name in WORDS}
+        return understood(words, _day(self.since, "since", zone, 0), _day(self.until, "until", zone, 1))
+
+
+WORDS = ("case", "person", "sender", "sha256", "submission", "document", "action", "actor")
+
+
+def asked(  # noqa: PLR0913, PLR0917 - one field for each thing an auditor asks for
+    purpose: Word = "", case: Word = "", person: Word = "", sender: Word = "", sha256: Word = "",
+    submission: Word = "", document: Word = "", action: Word = "", actor: Word = "",
+    since: Day = "", until: Day = "",
+) -> Question:  # fmt: skip
+    """The fields of the form."""
+    return Question(
+        purpose=purpose, case=case, person=person, sender=sender, sha256=sha256, submission=submission,
+        document=document, action=action, actor=actor, since=since, until=until,
+    )  # fmt: skip
+
+
+TheQuestion = Annotated[Question, Depends(asked)]
+
+
+@router.get("/audit", response_class=HTMLResponse)
+def form(request: Request, who: Auditor, document: str = "") -> Response:
+    """The empty form."""
+    return _page(request, who, Question(document=document[:40]))
+
+
+@router.post("/audit", response_class=HTMLResponse)
+def answer(
+    request: Request,
+    who: Auditor,
+    question: TheQuestion,
+    before_at: Annotated[str, Form(max_length=40)] = "",
+    before_seq: Annotated[int, Form(ge=0)] = 0,
+) -> Response:
+    """The newest events that fit, or those after the page before."""
+    desk = desk_of(request)
+    try:
+        wanted = question.search(desk.office.zone)
+        found = search(desk.office.store, wanted, _by(who, question), _place(before_at, before_seq))
+    except QuestionError as error:
+        return _page(request, who, question, error)
+    return _page(request, who, question, answer=found)
+
+
+@router.post("/audit/export")
+def download(
+    request: Request,
+    who: Auditor,
+    question: TheQuestion,
+    form: Annotated[Literal["csv", "jsonl"], Form()] = "csv",
+) -> Response:
+    """Everything that fits, as a file."""
+    desk = desk_of(request)
+    try:
+        lines = export(desk.office.store, question.search(desk.office.zone), _by(who, question), form)
+    except QuestionError as error:
+        return _page(request, who, question, error)
+    headers = {
+        "Content-Disposition": f'attachment; filename="filing-log.{form}"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_ended(lines), media_type=MEDIA[form], headers=headers)
+
+
+@router.get("/audit/documents/{document}", response_class=HTMLResponse)
+def timeline(request: Request, who: Auditor, document: str, question: int = 0) -> Response:
+    """One document's life, under the purpose of the search it was found by."""
+    desk, chosen = desk_of(request), language(request)
+    try:
+        found = life(desk.office.store, document[:40], who.name, question)
+    except QuestionError as error:
+        return _page(request, who, Question(document=document[:40]), error)
+    events = [told(event, desk.words[chosen], chosen) for event in found.events]
+    return render(request, "audit_life.html", who, life=found, events=events)
+
+
+def _page(
+    request: Request,
+    who: Visitor,
+    question: Question,
+    error: QuestionError | None = None,
+    answer: Answer | None = None,
+) -> Response:
+    desk, chosen = desk_of(request), language(request)
+    words = desk.words[chosen]
+    events = [told(event, words, chosen) for event in answer.page.events] if answer else []
+    return render(
+        request, "audit.html", who, status=422 if error else 200,
+        question=question, answer=answer, events=events, fields=("purpose", *WORDS, "since", "until"),
+        wrong=error.field if error else "", problem=translated(request, str(error)) if error else "",
+        actions=sorted(((str(one), happened(one, words)) for one in HAPPENED), key=lambda pair: pair[1]),
+    )  # fmt: skip
+
+
+def _by(who: Visitor, question: Question) -> Asked:
+    return Asked(actor=who.name, purpose=question.purpose)
+
+
+def _day(text: str, field: str, zone: dt.tzinfo, later: int) -> dt.datetime | None:
+    """The beginning of a day where the office is, or of the day after: `until` means that day included."""
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text) + dt.timedelta(days=later)
+        return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise QuestionError(field, "Write the day like 2026-11-22.") from None
+
+
+def _place(at: str, seq: int) -> Place | None:
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return Place(at=moment, seq=seq) if moment.tzinfo else None
+
+
+def _ended(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{line}\n"

@@ -1,0 +1,113 @@
+"""The queue: what waits, most urgent and oldest first, and the way to the next item."""
+
+import datetime as dt
+from collections import Counter
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from ingest.operations import decide
+from review.page import render
+from review.who import Visitor, Worker, desk_of, visitor
+from storage.desk_nouns import Place, Wanted
+from storage.transaction import Transaction
+
+router = APIRouter(include_in_schema=False)
+PAGE = 25
+AGES = (0, 1, 3, 7, 14, 30)
+"""Days an item may be older than, to be narrowed to."""
+
+
+def wanted(
+    who: Annotated[Visitor, Depends(visitor)],
+    reason: Annotated[str, Query(max_length=40)] = "",
+    type: Annotated[str, Query(max_length=32)] = "",  # noqa: A002 - the name in the address
+    site: Annotated[str, Query(max_length=200)] = "",
+    age: Annotated[int, Query(ge=0, le=36_500)] = 0,
+) -> Wanted:
+    """What the queue is narrowed to, and to a team's own sites always."""
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(days=age) if age else None
+    return Wanted(reason=reason, type=type, site=site, before=before, sites=who.sites)
+
+
+Narrowed = Annotated[Wanted, Depends(wanted)]
+
+
+def clerk_of(who: Visitor) -> decide.Clerk:
+    """The visitor as operations know them."""
+    return decide.Clerk(name=who.account.name, sites=who.sites)
+
+
+@router.get("/queue", response_class=HTMLResponse)
+def show(
+    request: Request, who: Worker, narrowed: Narrowed, after: Annotated[str, Query(max_length=300)] = ""
+) -> Response:
+    """One page of the queue, with counts by reason."""
+    with desk_of(request).office.store.read() as tx:
+        context = _context(request, tx, who, narrowed, after)
+    part = request.headers.get("hx-request") == "true"
+    return render(request, "queue_live.html" if part else "queue.html", who, **context)
+
+
+@router.post("/queue/next")
+def take_next(
+    request: Request, who: Worker, narrowed: Narrowed, leave: Annotated[str, Form(max_length=64)] = ""
+) -> Response:
+    """Take the next free item; the queue again when none is left."""
+    return RedirectResponse(next_page(request, who, narrowed, leave), status_code=303)
+
+
+def next_page(request: Request, who: Visitor, narrowed: Wanted, leave: str = "") -> str:
+    """Where work goes on: the next item, taken, or the queue when nothing is free."""
+    item = decide.claim_next(desk_of(request).office, clerk_of(who), narrowed, leave)
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return f"/items/{item.id}{asked}" if item else f"/queue{asked}"
+
+
+def _context(request: Request, tx: Transaction, who: Visitor, narrowed: Wanted, after: str) -> dict[str, Any]:
+    items = tx.desk.waiting(narrowed, place_of(after), PAGE + 1)
+    chosen = {name: request.query_params.get(name, "") for name in ("reason", "type", "site", "age")}
+    asked, counts = _query(chosen), tx.desk.counts(Wanted(sites=who.sites))
+    return {
+        "items": items[:PAGE],
+        "more": _address(chosen, after=place_text(items[PAGE - 1].place)) if len(items) > PAGE else "",
+        "first": not after, "chosen": chosen, "asked": asked,
+        "by_reason": summed(counts, 0), "by_type": summed(counts, 1), "by_site": summed(counts, 2),
+        "waiting": sum((tx.desk.counts(narrowed) if asked else counts).values()),
+        "ages": AGES[1:], "undoable": tx.desk.latest_of(who.account.name, tx.now),
+    }  # fmt: skip
+
+
+def summed(counts: dict[tuple[str, str, str], int], by: int) -> dict[str, int]:
+    """Counts by one of reason (0), type (1) and site (2), most first."""
+    sums = Counter[str]()
+    for key, count in counts.items():
+        sums[key[by]] += count
+    return dict(sums.most_common())
+
+
+def _query(chosen: dict[str, str]) -> str:
+    given = {name: value for name, value in chosen.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _address(chosen: dict[str, str], after: str) -> str:
+    return f"/queue?{urlencode({**{n: v for n, v in chosen.items() if v}, 'after': after})}"
+
+
+def place_text(place: Place) -> str:
+    """A place in the queue as it stands in an address."""
+    return f"{place.urgency}~{place.received_at.isoformat()}~{place.id}"
+
+
+def place_of(text: str) -> Place | None:
+    """The place an address names; the beginning where it names none."""
+    urgency, _, rest = text.partition("~")
+    moment, _, item = rest.partition("~")
+    try:
+        received = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return Place(urgency=urgency, received_at=received, id=item) if received.tzinfo else None

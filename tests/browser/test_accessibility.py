@@ -1,0 +1,113 @@
+"""BITV 2.0 / WCAG 2.1 AA: axe-core finds nothing on any page, and the keyboard's focus is always seen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.visits import visit
+from tests.demo_desk import DemoDesk
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SIZES = {"a desktop": (1280, 900), "200 % zoom": (640, 450), "320 pixels": (320, 640)}
+FOCUS_SHOWN = """() => {
+    const seen = getComputedStyle(document.activeElement);
+    return (seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) > 0) || seen.boxShadow !== 'none';
+}"""
+FOCUSED = (
+    "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 200)"
+)
+
+
+def at(path: str) -> Callable[[Page], object]:
+    return lambda page: page.goto(path)
+
+
+def item(page: Page) -> None:
+    page.goto("/queue")
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
+
+
+def search(page: Page) -> None:
+    page.goto("/audit")
+    page.fill("#purpose", "Auskunft, Akte 12/26")
+    page.locator("main form button.primary").first.click()
+    page.wait_for_selector("table")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+
+def life(page: Page) -> None:
+    search(page)
+    page.locator("main table a").first.click()
+    page.wait_for_selector(".timeline")
+
+
+def refused(page: Page) -> None:
+    page.goto("/audit")
+    page.locator("main form button.primary").first.click()
+    page.wait_for_selector("[aria-invalid=true]")
+
+
+def operator(page: Page) -> None:
+    page.goto("/operator")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+
+PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
+    "sign-in": ("", at("/sign-in")),
+    "queue": ("clerk", at("/queue")),
+    "item": ("clerk", item),
+    "account": ("clerk", at("/account")),
+    "nothing here": ("clerk", at("/items/DO-0000-0000-01")),
+    "filing log": ("auditor", at("/audit")),
+    "question without a purpose": ("auditor", refused),
+    "events": ("auditor", search),
+    "life of a document": ("auditor", life),
+    "operation": ("admin", operator),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(
+    browser: Browser, desk: DemoDesk, name: str, language: str, scheme: str
+) -> None:
+    who, go = PAGES[name]
+    with visit(browser, desk, who, language, color_scheme=scheme, reduced_motion="reduce") as page:
+        go(page)
+        assert page.get_attribute("html", "lang") == language
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page) == [], size
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+                f"scrolls sideways at {size}"
+            )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_focus_of_the_keyboard_is_always_seen(browser: Browser, desk: DemoDesk, name: str) -> None:
+    who, go = PAGES[name]
+    with visit(browser, desk, who) as page:
+        go(page)
+        page.evaluate("document.activeElement.blur()")
+        stops = 0
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            if focused := page.evaluate(FOCUSED):
+                stops += 1
+                assert page.evaluate(FOCUS_SHOWN), focused
+        assert stops >= 5
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe-core has to say, as rule, elements, and why."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        {"rule": one["id"], "where": [(n["html"][:150], n["failureSummary"][:300]) for n in one["nodes"][:3]]}
+        for one in found
+    ]

@@ -1,0 +1,173 @@
+"""A clerk at the desk, in a real browser: by keyboard alone, with a change of mind, and without scripts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from config.settings import ReadingSettings
+from ingest.room.room import ReadingRoom
+from tests.review import PASSWORD, DeskUnderTest, open_desk
+from tests.stories.mails import ANNA, bg, mail, pdf
+
+LETTERS = 10
+
+
+def letter(number: int) -> bytes:
+    page = pdf(f"BG-Nummer: {bg(ANNA)}", f"Bitte um Bearbeitung, Blatt {number}")
+    return mail("", page, sender=f"mensch{number}@example.org")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[ReadingRoom]:
+    with ReadingRoom(ReadingSettings(readers=1)) as open_room:
+        yield open_room
+
+
+@pytest.fixture
+def clerks(room: ReadingRoom, tmp_path: Path) -> Iterator[DeskUnderTest]:
+    with open_desk(tmp_path, room) as desk:
+        desk.take(*(letter(number) for number in range(LETTERS)))
+        yield desk
+
+
+@pytest.fixture
+def page(browser: Browser, clerks: DeskUnderTest) -> Iterator[Page]:
+    with browser.new_context(base_url=clerks.url, locale="de-DE") as context:
+        yield context.new_page()
+
+
+def sign_in_by_keyboard(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/sign-in")
+    expect(page.locator("#name")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def next_item(page: Page) -> None:
+    """Press one key and wait for another page."""
+    with page.expect_navigation():
+        page.keyboard.press("n")
+
+
+def decide(page: Page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def decisions(desk: DeskUnderTest) -> list[tuple[object, ...]]:
+    return desk.rows('SELECT action, "case", state FROM decisions ORDER BY decided_at')
+
+
+def test_a_clerk_works_ten_items_by_keyboard_alone(page: Page, clerks: DeskUnderTest) -> None:
+    sign_in_by_keyboard(page, "karla")
+    expect(page.locator("h1")).to_have_text("Warteschlange")
+    next_item(page)
+    for _ in range(4):
+        page.keyboard.press("1")
+        decide(page, "f")
+    for key in ("a", "w", "r"):
+        decide(page, key)
+    page.keyboard.press("/")
+    page.keyboard.type("Müller, Jörg")
+    found = page.locator("#people input[type=radio]").first
+    found.wait_for()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if found.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+    decide(page, "Enter")
+    page.keyboard.press("m")
+    page.keyboard.type("Wer ist das?")
+    page.keyboard.press("Escape")
+    decide(page, "s")
+    page.keyboard.press("2")
+    decide(page, "f")
+    assert [row[0] for row in decisions(clerks)] == ["file"] * 4 + ["set_aside", "forward", "unreadable"] + [
+        "file"
+    ] * 2
+    assert {row[1] for row in decisions(clerks)} == {f"35502BG{ANNA.serial}", None}
+    assert clerks.rows("SELECT asked_by, note FROM review_items WHERE asked_by <> ''") == [
+        ("karla", "Wer ist das?")
+    ]
+    expect(page.locator(".count")).to_have_text("1 Vorgang wartet.")
+
+
+def test_a_decision_is_taken_back_by_one_key(page: Page, clerks: DeskUnderTest) -> None:
+    sign_in_by_keyboard(page, "karla")
+    next_item(page)
+    first = page.url
+    page.keyboard.press("1")
+    decide(page, "f")
+    assert page.url != first
+    expect(page.locator(".undo")).to_contain_text("Abgelegt")
+    decide(page, "z")
+    assert page.url == first
+    expect(page.locator(".undo")).to_have_count(0)
+    assert decisions(clerks) == [("file", f"35502BG{ANNA.serial}", "undone")]
+
+
+def test_the_page_is_there_with_its_words_and_the_evidence_marked(page: Page, clerks: DeskUnderTest) -> None:
+    sign_in_by_keyboard(page, "karla")
+    next_item(page)
+    picture = page.locator(".sheet img").first
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("one => one.naturalWidth") > 500
+    page.locator(".sheet svg rect").first.wait_for(state="attached")
+    assert "Bearbeitung" in "".join(page.locator(".sheet svg text").all_text_contents())
+    expect(page.locator(".mail-head")).to_contain_text("example.org")
+    page.keyboard.press("+")
+    expect(page.locator(".paper")).to_have_class("paper zoom-2 turn-0")
+
+
+def test_wrong_passwords_lock_an_account_in_plain_words(page: Page) -> None:
+    for _ in range(5):
+        sign_in_by_keyboard(page, "kurt", "falsch-falsch-falsch")
+        expect(page.get_by_role("alert")).to_contain_text("Name oder Kennwort stimmt nicht")
+        page.context.clear_cookies()
+    sign_in_by_keyboard(page, "kurt")
+    expect(page.get_by_role("alert")).to_contain_text("gesperrt")
+
+
+@pytest.mark.parametrize("name", ["anton", "dana", "ada"])
+def test_who_is_no_clerk_sees_no_letter_and_is_told_so(page: Page, clerks: DeskUnderTest, name: str) -> None:
+    sign_in_by_keyboard(page, name)
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    expect(page.get_by_role("link", name="Warteschlange")).to_have_count(0)
+    [(item,)] = clerks.rows("SELECT min(id) FROM review_items")
+    for path in ("/queue", f"/items/{item}"):
+        page.goto(path)
+        expect(page.get_by_role("alert")).to_have_text("Ihr Konto hat hier nichts zu tun.")
+
+
+def test_an_item_in_somebody_elses_hand_can_be_looked_at_but_not_decided(
+    page: Page, browser: Browser, clerks: DeskUnderTest
+) -> None:
+    sign_in_by_keyboard(page, "karla")
+    next_item(page)
+    with browser.new_context(base_url=clerks.url, locale="en-GB") as context:
+        other = context.new_page()
+        sign_in_by_keyboard(other, "kurt")
+        other.goto(page.url)
+        expect(other.locator("main")).to_contain_text("You can look, but not decide.")
+        expect(other.get_by_role("button", name="File here")).to_be_disabled()
+
+
+def test_everything_works_without_scripts(browser: Browser, clerks: DeskUnderTest) -> None:
+    with browser.new_context(base_url=clerks.url, locale="en-GB", java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in_by_keyboard(page, "karla")
+        page.get_by_role("button", name="Next item").click()
+        page.fill("#q", "35502BG0012345")
+        page.keyboard.press("Enter")
+        page.locator("#people input[type=radio]").first.check()
+        page.get_by_role("button", name="File here").click()
+        expect(page.locator(".undo")).to_contain_text("Filed")
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.get_by_role("button", name="File here")).to_be_enabled()
+    assert [row[2] for row in decisions(clerks)] == ["undone"]

@@ -1,0 +1,214 @@
+"""Every route with every role, with none, and with objects of another site: nothing leaks."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import select, update
+
+from review.app import PROTECTED, PUBLIC, roles_of
+from storage.accounts import Role
+from storage.tables import SessionRow
+from tests.review import PASSWORD, PEOPLE, Browser, DeskUnderTest
+
+FORBIDDEN, HIDDEN = 403, 404
+SECRETS = ("355D456789", "355H730118", "elif@example.org", "Bitte um Bearbeitung")
+"""Words of letters and register that nobody but a clerk may see."""
+
+
+def routes(routers: tuple[object, ...] = PROTECTED) -> Iterator[APIRoute]:
+    for router in routers:
+        yield from (route for route in router.routes if isinstance(route, APIRoute))  # type: ignore[attr-defined]
+
+
+EVERY = [(method, route) for route in routes() for method in sorted(route.methods - {"HEAD"})]
+IDS = [f"{method} {route.path}" for method, route in EVERY]
+
+
+def address(route: APIRoute, item: str) -> str:
+    filled = {"item": item, "document": item, "decision": "0" * 32, "page": "1", "submission": item[:12]}
+    return route.path.format_map({name: filled.get(name, "1") for name in route.param_convertors})
+
+
+def items_of(desk: DeskUnderTest) -> dict[str, str]:
+    rows = desk.rows("SELECT site, id FROM review_items WHERE closed_at IS NULL AND document IS NOT NULL")
+    return {str(site): str(item) for site, item in rows}
+
+
+def ask(browser: Browser, method: str, path: str, *, csrf: str = "") -> tuple[int, str]:
+    headers = {"X-CSRF-Token": csrf, "Content-Type": "application/json", "Content-Length": "2"}
+    body = b"{}" if method in {"POST", "PUT", "PATCH", "DELETE"} else None
+    answer = browser.ask(method, path, body, headers if body else None)
+    return answer.status, answer.text
+
+
+@pytest.mark.parametrize(("method", "route"), EVERY, ids=IDS)
+def test_nobody_gets_anything_without_signing_in(full: DeskUnderTest, method: str, route: APIRoute) -> None:
+    status, text = ask(Browser(full.url), method, address(route, "DO-AAAA-AAAA-01"))
+    assert status in {303, 401}
+    assert not any(secret in text for secret in SECRETS)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_role_gets_what_the_matrix_says_and_nothing_else(full: DeskUnderTest, name: str) -> None:
+    browser, roles = Browser(full.url), PEOPLE[name][0]
+    assert browser.sign_in(name).status == 303
+    item = items_of(full)["Südwall"]
+    for method, route in EVERY:
+        if route.path in {"/sign-out", "/account/sessions/end"}:
+            continue
+        status, text = ask(browser, method, address(route, item), csrf=browser.csrf)
+        allowed = roles_of(route)
+        assert allowed is not None
+        told = f"{name} {method} {route.path}: {status}"
+        assert (status == FORBIDDEN) == roles.isdisjoint(allowed), told
+        assert status < 500, told
+        if roles.isdisjoint({Role.CLERK, Role.TEAM}):
+            assert not any(secret in text for secret in SECRETS), told
+
+
+def test_a_team_sees_nothing_of_another_site(full: DeskUnderTest) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("tina")
+    items = items_of(full)
+    others = next(item for site, item in items.items() if site != "Südwall")
+    for method, route in EVERY:
+        if "{item}" in route.path:
+            status, text = ask(browser, method, address(route, others), csrf=browser.csrf)
+            assert status in {HIDDEN, 422}, f"{method} {route.path}: {status}"
+            assert not any(secret in text for secret in SECRETS)
+    queue = browser.get("/queue").text
+    assert items["Südwall"] in queue
+    assert others not in queue
+    assert others not in browser.get("/api/v1/items").text
+    assert "355H730118" not in browser.get("/api/v1/people?q=355H730118").text
+
+
+def test_a_document_is_not_seen_through_an_item_of_another_mail(full: DeskUnderTest) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("tina")
+    items = items_of(full)
+    others = next(item for site, item in items.items() if site != "Südwall")
+    for what in ("pages/1", "pages/1/words", "file"):
+        assert browser.get(f"/items/{items['Südwall']}/documents/{others}/{what}").status == HIDDEN
+
+
+def test_a_page_of_each_public_router_tells_nothing(full: DeskUnderTest) -> None:
+    for route in routes(PUBLIC):
+        if "GET" in route.methods:
+            answer = Browser(full.url).get(address(route, "DO-AAAA-AAAA-01"))
+            assert answer.status < 500
+            assert not any(secret in answer.text for secret in SECRETS)
+
+
+def test_writing_needs_the_token_of_the_session_and_our_own_origin(full: DeskUnderTest) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("kurt")
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert browser.ask("POST", "/queue/next", b"csrf=wrong", form).status == FORBIDDEN
+    assert browser.ask("POST", "/queue/next", b"", form).status == FORBIDDEN
+    body = f"csrf={browser.csrf}".encode()
+    assert (
+        browser.ask("POST", "/queue/next", body, {**form, "Origin": "https://evil.example"}).status
+        == FORBIDDEN
+    )
+    assert browser.ask("POST", "/queue/next", b"x" * 70_000, form).status == 413
+    assert full.rows("SELECT id FROM review_items WHERE claimed_by = 'kurt'") == []
+
+
+def test_every_look_at_content_is_in_the_filing_log(full: DeskUnderTest) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("karla")
+    item = items_of(full)["Südwall"]
+    before = len(full.events("viewed"))
+    for what in ("", f"/documents/{item}/pages/1", f"/documents/{item}/file", "/mail", "/package"):
+        assert browser.get(f"/items/{item}{what}").status == 200, what
+    seen = full.events("viewed")[before:]
+    assert [e["details"]["what"] for e in seen] == ["item", "page", "file", "mail", "package"]  # type: ignore[index]
+    assert {e["actor"] for e in seen} == {"user:karla"}
+
+
+def test_a_file_of_a_client_never_runs_here(full: DeskUnderTest) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("karla")
+    item = items_of(full)["Südwall"]
+    answer = browser.get(f"/items/{item}/documents/{item}/file")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_page_forbids_foreign_and_inline_code(full: DeskUnderTest) -> None:
+    for path in ("/sign-in", "/nowhere", "/static/desk.css"):
+        headers = Browser(full.url).get(path).headers
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_five_wrong_passwords_lock_an_account_also_for_the_right_one(desk: DeskUnderTest) -> None:
+    browser = Browser(desk.url)
+    for _ in range(5):
+        assert browser.sign_in("karla", "falsch-falsch-falsch").status == 401
+    locked = browser.sign_in("karla")
+    unknown = browser.sign_in("niemand")
+    assert (locked.status, unknown.status) == (401, 401)
+    assert [e["details"]["locked"] for e in desk.events("sign_in_refused")] == [False] * 4 + [True]  # type: ignore[index]
+    assert browser.sign_in("kurt").status == 303
+
+
+def test_too_many_attempts_from_one_address_are_refused(desk: DeskUnderTest) -> None:
+    browser = Browser(desk.url)
+    assert [browser.sign_in("niemand").status for _ in range(12)][-1] == 429
+
+
+def test_a_session_that_is_ended_elsewhere_is_over_at_once(desk: DeskUnderTest) -> None:
+    here, there = Browser(desk.url), Browser(desk.url)
+    here.sign_in("karla")
+    there.sign_in("karla")
+    for (key,) in desk.rows("SELECT key FROM sessions WHERE account = 'karla' ORDER BY started_at LIMIT 1"):
+        there.post("/account/sessions/end", {"key": str(key)})
+    assert here.get("/queue").status == 303
+    assert there.get("/queue").status == 200
+    assert there.post("/sign-out", {}).status == 303
+    assert there.get("/queue").status == 303
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(desk: DeskUnderTest) -> None:
+    browser, before = Browser(desk.url), dt.datetime.now(dt.UTC) - dt.timedelta(minutes=10)
+    browser.sign_in("karla")
+    with desk.office.store.write() as tx:
+        tx.connection.execute(update(SessionRow).values(seen_at=before))
+    assert browser.get("/queue", **{"X-Background": "1"}).status == 200
+    with desk.office.store.read() as tx:
+        assert tx.connection.scalar(select(SessionRow.seen_at)) == before
+    assert browser.get("/queue").status == 200
+    with desk.office.store.read() as tx:
+        assert tx.connection.scalar(select(SessionRow.seen_at)) > before
+
+
+def test_every_search_of_the_register_is_in_the_filing_log_without_its_words(desk: DeskUnderTest) -> None:
+    browser = Browser(desk.url)
+    browser.sign_in("karla")
+    for path in ("/people?q=Kowalski", "/api/v1/people?q=Kowalski"):
+        assert "355P662187" in browser.get(path).text
+    seen = desk.events("viewed")
+    assert [e["details"] for e in seen] == [{"what": "register", "found": 1}] * 2
+    assert "Kowalski" not in repr(seen)
+
+
+def test_the_database_holds_no_password_and_no_token(desk: DeskUnderTest) -> None:
+    browser = Browser(desk.url)
+    browser.sign_in("karla")
+    kept = repr(desk.rows("SELECT * FROM accounts")) + repr(desk.rows("SELECT * FROM sessions"))
+    assert PASSWORD not in kept
+    assert browser.cookies["desk"] not in kept
+    assert "$argon2id$" in kept
+
+
+def test_a_link_to_sign_in_never_leads_elsewhere(desk: DeskUnderTest) -> None:
+    for to in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
+        form = {"name": "karla", "password": PASSWORD, "to": to}
+        assert Browser(desk.url).post("/sign-in", form).headers["Location"] == "/"
