@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from benchmarks.servers import Servers
 from config.load import load_settings
 from ingest.mailbox.imap import Mailbox
-from ingest.office import Office, open_store
+from ingest.office import Office, open_catalogue, open_store
 from ingest.operations.once import read_mailbox
 from ingest.poll import poll
 from ingest.room.room import ReadingRoom
@@ -93,7 +93,7 @@ def _polled(servers: Servers, count: int, stack: ExitStack) -> tuple[Callable[[]
     uids = servers.dovecot.append_all(under_test.user, [OLD] * count)
     settings = load_settings(under_test.config, LEFT_THERE)
     store = stack.enter_context(open_store(settings))
-    office, tally = Office(settings, store, ReadingRoom(settings.reading)), Tally()
+    office, tally = Office(settings, store, ReadingRoom(settings.reading), open_catalogue(settings)), Tally()
     (mailbox,) = settings.mailbox
     connection = stack.enter_context(Mailbox(mailbox))
     folder = connection.select()

@@ -17,6 +17,8 @@ def test_the_demo_works_all_letters_and_proves_it(tmp_path: Path) -> None:
     assert "01-photo-payslip" in done.stdout
     assert list((folder / "cases").rglob("*.jpg"))
     assert f" documents --config {folder / 'kundenpost.toml'}" in done.stdout
+    assert f" serve --config {folder / 'kundenpost.toml'}" in done.stdout
+    assert "Then open http://127.0.0.1:" in done.stdout
     balance = [sys.executable, str(ROOT / "run_ingest.py"), "balance", "--offline"]
     again = subprocess.run([*balance, "--config", str(folder / "kundenpost.toml")], check=False, timeout=60)
     assert again.returncode == 0

@@ -9,11 +9,12 @@ from tests.fixtures.people import register_csv
 from tests.office import OfficeUnderTest, new_office
 from tests.servers.clamd import BAITED_FILE, FILE_NAME, Clamd
 from tests.servers.dovecot import Dovecot
-from tests.servers.sink import Sink
+from tests.servers.sink import Received, Sink
 from tests.stories.mails import ANNA, bg, mail, pdf
 
 pytestmark = pytest.mark.dovecot
 
+COUNTED = "1 Datei erhalten"
 HARMLESS = mail("", pdf(f"BG-Nummer: {bg(ANNA)}", f"{ANNA.first_name} {ANNA.last_name}"))
 INFECTED = mail(
     f"Anbei mein Antrag. {ANNA.first_name} {ANNA.last_name}, {bg(ANNA)}",
@@ -56,6 +57,20 @@ def test_the_receipt_says_nothing_of_the_virus(
     assert receipt.recipients == ("fremd@example.net",)
     words = receipt.content.lower()
     assert not [word for word in (b"virus", b"viren", b"schad", b"kundenpost.test") if word in words]
+    assert COUNTED not in _words(receipt)
+
+
+def test_while_the_scanner_is_down_nothing_counts_what_a_letter_holds(
+    dovecot: Dovecot, sink: Sink, tmp_path: Path, scanner: Clamd
+) -> None:
+    office = _office(tmp_path, dovecot, sink, scanner, "hold")
+    office.dovecot.append_all(office.user, [HARMLESS])
+    assert office.once()["filed"] == 1
+    scanner.kill()
+    office.dovecot.append_all(office.user, [HARMLESS.replace(b"Subject: ", b"Subject: Noch einmal: ")])
+    office.once()
+    known, unknown = sink.messages
+    assert [COUNTED in _words(received) for received in (known, unknown)] == [True, False]
 
 
 def test_a_virus_put_back_to_work_is_found_again(
@@ -106,6 +121,12 @@ def _office(folder: Path, dovecot: Dovecot, sink: Sink, scanner: Clamd, when_dow
     register.write_text(register_csv(), encoding="utf-8")
     assert office.run("cases", "import", str(register)).code == 0
     return office
+
+
+def _words(receipt: Received) -> str:
+    body = receipt.message.get_body()
+    assert body is not None
+    return body.get_content()
 
 
 def _settled(office: OfficeUnderTest, submission: dict[str, str]) -> list[dict[str, object]]:
