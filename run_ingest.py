@@ -1,6 +1,6 @@
 """Start Kundenpost, from a checkout or installed; nothing else.
 
-The wheel keeps our four folders in `_kundenpost/`, so that names as common as `config` never
+The wheel keeps our five folders in `_kundenpost/`, so that names as common as `config` never
 collide with another distribution's. Whichever place holds them goes first on the path.
 """
 
