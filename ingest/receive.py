@@ -58,6 +58,7 @@ class _Stored:
     blob: Blob
     envelope: Envelope
     seen: Glance
+    urgency: str | None
 
 
 def receive(mails: Sequence[Fetched], office: Office) -> list[Received]:
@@ -72,7 +73,9 @@ def _stored(mail: Fetched, office: Office) -> _Stored:
     blob = office.blobs.keep(mail.bytes)
     path = office.blobs.path(blob.sha256)
     seen = Glance() if mail.too_large else _glance(path, office)
-    return _Stored(mail=mail, blob=blob, envelope=read_envelope(head_of(path)), seen=seen)
+    envelope = read_envelope(head_of(path))
+    urgency = _urgency(mail, envelope, seen, office)
+    return _Stored(mail=mail, blob=blob, envelope=envelope, seen=seen, urgency=urgency)
 
 
 def _entered(stored: _Stored, tx: Transaction, office: Office) -> Received:
@@ -87,13 +90,10 @@ def _glance(mail: Path, office: Office) -> Glance:
     return office.room.glance(mail) if office.gate.may_be_looked_at(mail) else Glance()
 
 
-def _urgency(stored: _Stored, decision: ReceiptDecision, office: Office) -> str | None:
-    """U0 where subject or text say that it cannot wait; the words of machines are not believed."""
-    if decision.automatic:
-        return None
-    subject = in_words(stored.envelope.first("subject"))
-    day = stored.mail.received_at.astimezone(office.zone).date()
-    return office.assessor.at_receipt(subject, stored.seen.text, day)
+def _urgency(mail: Fetched, envelope: Envelope, seen: Glance, office: Office) -> str | None:
+    """U0 where subject or text say that it cannot wait."""
+    day = mail.received_at.astimezone(office.zone).date()
+    return office.assessor.at_receipt(in_words(envelope.first("subject")), seen.text, day)
 
 
 def head_of(path: Path) -> bytes:
@@ -152,5 +152,5 @@ def _submission(stored: _Stored, decision: ReceiptDecision, office: Office) -> S
         state=Status.QUARANTINED if mail.too_large else OPEN,
         reason=Reason.TOO_LARGE if mail.too_large else "",
         receipt_held=decision.held,
-        urgency=_urgency(stored, decision, office),
+        urgency=None if decision.automatic else stored.urgency,  # machines are not believed
     )

@@ -115,8 +115,12 @@ def test_an_export_has_what_fits_and_is_recorded(
 def test_pages_of_a_long_answer_follow_each_other(browser: Browser, desk: DemoDesk) -> None:
     with visit(browser, desk, "auditor") as page:
         ask(page, until="2099-01-01")
+        page.locator("tbody tr").nth(49).wait_for()
         first = page.locator("tbody tr").all_inner_texts()
-        page.get_by_role("button", name="Ältere Ereignisse").click()
+        with page.expect_response("**/audit*"):
+            page.get_by_role("button", name="Ältere Ereignisse").click()
+        page.wait_for_load_state()
+        page.locator("tbody tr").first.wait_for()
         second = page.locator("tbody tr").all_inner_texts()
     assert len(first) == 50
     assert second

@@ -70,7 +70,7 @@ def test_the_wheel_has_one_private_folder_one_module_and_no_tests(wheel: Path) -
     top = {name.partition("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == OURS
     below = {name.split("/")[1] for name in names if name.startswith("_kundenpost/")}
-    assert below == {"config", "classifiers", "storage", "ingest", "demo_office"}
+    assert below == {"config", "classifiers", "storage", "ingest", "review", "demo_office"}
     assert [name for name in names if "test" in name.lower() or name.endswith(".pyc")] == []
 
 

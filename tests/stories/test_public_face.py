@@ -17,6 +17,7 @@ from tests.stories.mails import AGNIESZKA, ANNA, bg, mail, pdf
 pytestmark = pytest.mark.dovecot
 REGISTER = ROOT / "tests" / "fixtures" / "office" / "register.csv"
 VORGANG = r"DO-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"
+IMPORTED = "rows added changed unchanged doubtful closed reopened restricted"
 ONCE = "received filed review set_aside quarantined duplicates acknowledged sent"
 DOCUMENT = (
     "submission message_id sender received_at document part filename sha256 media_type pages status reason"
@@ -37,7 +38,7 @@ def worked(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with Sink() as sink:
         office = new_office(tmp_path_factory.mktemp("office"), dovecot, sink)
         imported = office.run("cases", "import", str(REGISTER), "--json").json
-        assert list(imported) == ["rows", "added", "changed", "unchanged", "doubtful"]
+        assert list(imported) == IMPORTED.split()
         office.dovecot.append_all(office.user, LETTERS)
         counts = office.once()
         assert list(counts) == ONCE.split()
