@@ -14,7 +14,7 @@ QUIET = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = need("chromium", "the Debian package chromium")
     with sync_playwright() as playwright:
