@@ -149,7 +149,7 @@ def told(tally: Tally) -> str:
 def _open(room: ReadingRoom, folder: Path, data: bytes) -> Reason | None:
     mail = folder / "mail"
     mail.write_bytes(data)
-    room.peek(mail)
+    room.glance(mail)
     return room.open(mail, folder / "spool").problem
 
 

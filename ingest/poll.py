@@ -88,7 +88,8 @@ class _Receiving:
     ) -> None:
         """Store the rest, also where the connection ended; what was fetched whole is not fetched again."""
         with self._hand:
-            self._hand_over()
+            if self._fetched:
+                self._hand_over()
             self._wait()
 
     def take(self, mail: Fetched, until_stored: ExitStack) -> None:

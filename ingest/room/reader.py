@@ -95,7 +95,7 @@ class Desk:
 
     def _do(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
         match str(job.get("do")):
-            case "peek":
+            case "glance":
                 return _glance(_all_of(files[0]), self.terms.opening)
             case "open":
                 return self._open(*files)

@@ -115,14 +115,10 @@ class ReadingRoom:
         """Engine, versions and model: part of the key under which readings are kept."""
         return self._engine
 
-    def peek(self, raw: Path) -> int | None:
-        """The attachments a person would count; None when the mail could not be opened."""
-        return self.glance(raw).attachments
-
     def glance(self, raw: Path) -> Glance:
         """What can be seen of a mail without opening anything that lies in it."""
         with _opened_for_reading(raw) as mail:
-            seen = self._ask({"do": "peek"}, [mail], self._settings.open_time, plain.glance)
+            seen = self._ask({"do": "glance"}, [mail], self._settings.open_time, plain.glance)
         return Glance() if isinstance(seen, Reason) else seen
 
     def open(self, raw: Path, spool: Path, *, for_people: bool = False) -> Opened:
