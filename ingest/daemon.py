@@ -75,6 +75,7 @@ class Daemon:
         with self._tenure, ExitStack() as beside:
             for service in self._services:
                 beside.enter_context(service(self._office))
+            self._office.room.warm()
             self._schedule()
             self._clock.start()
             self._supervisor.ready()

@@ -20,6 +20,7 @@ from classifiers.reasons import Reason, Status
 from config.errors import StorageError
 from ingest.office import Office
 from ingest.pipeline import Letter, conclude, weighed_letter
+from ingest.room.forkserver import RoomFailedError
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
 from ingest.virus.gate import ScannerDownError
@@ -35,7 +36,10 @@ log = structlog.get_logger()
 
 
 def work(office: Office, tally: Tally) -> int:
-    """Work every submission that is due, to its end; returns how many were settled. Raises StorageError."""
+    """Work every submission that is due, to its end; returns how many were settled.
+
+    Raises StorageError and RoomFailedError.
+    """
     settled = 0
     if office.gate.holds():
         return settled
@@ -103,8 +107,8 @@ def _conclude(submission: Submission, reading: _Reading, office: Office, tally: 
         if office.abandoned.is_set():
             return 0
         plan = conclude(letter, office)
-    except StorageError:
-        raise
+    except (StorageError, RoomFailedError):
+        raise  # nothing is wrong with the letter
     except (RoomClosedError, ScannerDownError):
         return 0
     except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on

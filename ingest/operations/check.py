@@ -89,6 +89,7 @@ def _folder(folder: Path, min_free: int) -> str:
 
 def _reading(settings: Settings) -> str:
     with ReadingRoom(settings.reading) as room:
+        room.warm()
         missing = (
             f"; the kernel did not give: {', '.join(room.missing_layers)}" if room.missing_layers else ""
         )

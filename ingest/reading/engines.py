@@ -4,8 +4,8 @@ Both run on one thread: `OMP_THREAD_LIMIT=1` must stand in the environment befor
 (without it the command took five times as long on two cores).
 """
 
-import hashlib
 import shlex
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,8 @@ from pytesseract import pytesseract
 
 from ingest.reading.nouns import Engine, Layout, Recognised, SecondReader
 from ingest.reading.pixels import Grey
-from ingest.reading.second_reader import load_second
-from ingest.reading.tessdata import data_files, wheel_folder
+from ingest.reading.second_reader import load_second, name_of_second
+from ingest.reading.tessdata import fingerprint, wheel_folder
 from ingest.reading.word_table import from_table
 
 METHOD = 2
@@ -39,17 +39,38 @@ def load(
     return first
 
 
+def name_of(
+    engine: str, languages: str, folder: Path | None, second: str = "off", best: Path | None = None
+) -> str:
+    """The name of the engine that `load` gives, in milliseconds instead of a second."""
+    first = (
+        _name_of_command(languages, folder)
+        if engine == "pytesseract"
+        else _name_in_process(languages, folder or wheel_folder())
+    )
+    other = name_of_second(second, languages, best)
+    return f"{first} + {other}" if other else first
+
+
+@dataclass(slots=True)
+class Unloaded:
+    """An engine of which only the name is there, for readers of mails and texts."""
+
+    name: str
+    second: SecondReader | None = None
+
+    def recognise(self, grey: Grey, layout: Layout = Layout.PAGE) -> Recognised:  # noqa: ARG002 - as all engines
+        """Raises RuntimeError: no page may come here."""
+        raise RuntimeError("a page was given to a reader without an engine")
+
+
 class InProcessEngine:
     """Tesseract within this process, through tesserocr."""
 
     def __init__(self, languages: str, folder: Path) -> None:
         """Load the model (0.2 s)."""
         self._api = tesserocr.PyTessBaseAPI(path=str(folder), lang=languages, psm=Layout.PAGE)  # type: ignore[arg-type]
-        own = self._api.Version()
-        self.model = _fingerprint(folder, languages)
-        self.name = (
-            f"tesserocr {version('tesserocr')} tesseract {own} {languages} {self.model} method {METHOD}"
-        )
+        self.name = _name_in_process(languages, folder)
         self.second: SecondReader | None = None
 
     def recognise(self, grey: Grey, layout: Layout = Layout.PAGE) -> Recognised:
@@ -72,12 +93,8 @@ class CommandEngine:
         self._config = f"--dpi {RESOLUTION}"
         if folder is not None:
             self._config += f" --tessdata-dir {shlex.quote(str(folder))}"
-        model = _fingerprint(folder, languages) if folder else "system"
-        own = pytesseract.get_tesseract_version()
         self.second: SecondReader | None = None
-        self.name = (
-            f"pytesseract {version('pytesseract')} tesseract {own} {languages} {model} method {METHOD}"
-        )
+        self.name = _name_of_command(languages, folder)
 
     def recognise(self, grey: Grey, layout: Layout = Layout.PAGE) -> Recognised:
         """Read one page or a piece. It is handed over as PGM: writing PNG costs a second a page."""
@@ -89,7 +106,12 @@ class CommandEngine:
         return from_table(table)
 
 
-def _fingerprint(folder: Path, languages: str) -> str:
-    """Which models these are: the fast and the best German model have the same file name."""
-    models = b"".join(file.read_bytes() for file in data_files(folder, languages))
-    return hashlib.sha256(models).hexdigest()[:8]
+def _name_in_process(languages: str, folder: Path) -> str:
+    own, model = tesserocr.PyTessBaseAPI.Version(), fingerprint(folder, languages)
+    return f"tesserocr {version('tesserocr')} tesseract {own} {languages} {model} method {METHOD}"
+
+
+def _name_of_command(languages: str, folder: Path | None) -> str:
+    model = fingerprint(folder, languages) if folder else "system"
+    own = pytesseract.get_tesseract_version()
+    return f"pytesseract {version('pytesseract')} tesseract {own} {languages} {model} method {METHOD}"

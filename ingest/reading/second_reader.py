@@ -17,6 +17,7 @@ from classifiers.nouns import Word
 from config.errors import OperatorError
 from ingest.reading.nouns import Layout, Recognised, SecondReader
 from ingest.reading.pixels import Grey
+from ingest.reading.tessdata import fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,11 +47,26 @@ class MissingSecondReaderError(OperatorError):
 
 def load_second(choice: str, languages: str, best: "Path | None") -> SecondReader | None:
     """The second reader, its models loaded. Raises MissingSecondReaderError."""
-    if choice == "rapidocr" or (choice == "auto" and is_installed()):
+    kind = _kind(choice, best)
+    if kind == "rapidocr":
         return RapidReader()
-    if choice == "best" or (choice == "auto" and best):
-        return BestReader(languages, best)
-    return None
+    return BestReader(languages, _folder_of(best)) if kind == "best" else None
+
+
+def name_of_second(choice: str, languages: str, best: "Path | None") -> str:
+    """The name of what `load_second` gives; empty for none. Raises MissingSecondReaderError."""
+    kind = _kind(choice, best)
+    if kind == "rapidocr":
+        return _name_of_rapid()
+    return _name_of_best(languages, _folder_of(best)) if kind == "best" else ""
+
+
+def _kind(choice: str, best: "Path | None") -> str:
+    if choice != "auto":
+        return choice
+    if is_installed():
+        return "rapidocr"
+    return "best" if best else "off"
 
 
 def is_installed() -> bool:
@@ -63,15 +79,10 @@ class RapidReader:
 
     def __init__(self) -> None:
         """Load the library; its models are loaded when they are first used."""
-        if not is_installed():
-            raise MissingSecondReaderError(
-                "reading.second_reader asks for RapidOCR, which is not installed; letters wait in the "
-                'mailbox. Install kundenpost[second-reader], or set reading.second_reader = "auto".'
-            )
+        self.name = _name_of_rapid()
         from rapidocr import RapidOCR  # noqa: PLC0415 - an optional extra
 
         self._reader: Any = RapidOCR(params=PARAMETERS)
-        self.name = f"rapidocr {version('rapidocr')}"
 
     def line(self, grey: Grey) -> str:
         """The text of a picture of one line."""
@@ -102,16 +113,11 @@ class RapidReader:
 class BestReader:
     """Tesseract with its slower and better models, from a folder of their own."""
 
-    def __init__(self, languages: str, best: "Path | None") -> None:
+    def __init__(self, languages: str, best: "Path") -> None:
         from ingest.reading.engines import InProcessEngine  # noqa: PLC0415 - it brings the second reader along
 
-        if best is None:
-            raise MissingSecondReaderError(
-                'reading.second_reader = "best" needs a folder with Tesseract\'s better models; letters wait '
-                "in the mailbox. Name it as reading.best_tessdata."
-            )
         self._engine = InProcessEngine(languages, best)
-        self.name = f"best {self._engine.model}"
+        self.name = _name_of_best(languages, best)
 
     def line(self, grey: Grey) -> str:
         """The text of a picture of one line."""
@@ -120,6 +126,28 @@ class BestReader:
     def page(self, grey: Grey) -> Recognised:
         """A whole page."""
         return self._engine.recognise(grey)
+
+
+def _name_of_rapid() -> str:
+    if not is_installed():
+        raise MissingSecondReaderError(
+            "reading.second_reader asks for RapidOCR, which is not installed; letters wait in the "
+            'mailbox. Install kundenpost[second-reader], or set reading.second_reader = "auto".'
+        )
+    return f"rapidocr {version('rapidocr')}"
+
+
+def _name_of_best(languages: str, best: "Path") -> str:
+    return f"best {fingerprint(best, languages)}"
+
+
+def _folder_of(best: "Path | None") -> "Path":
+    if best is None:
+        raise MissingSecondReaderError(
+            'reading.second_reader = "best" needs a folder with Tesseract\'s better models; letters wait '
+            "in the mailbox. Name it as reading.best_tessdata."
+        )
+    return best
 
 
 def _colour(grey: Grey) -> Grey:

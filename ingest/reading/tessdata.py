@@ -1,5 +1,6 @@
 """Where the engines find their language data, and what to do when it is not there."""
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,12 @@ def require(engine: str, languages: str, tessdata: Path | None) -> Path | None:
 def data_files(folder: Path, languages: str) -> list[Path]:
     """The model file of each language (`deu+eng`)."""
     return [folder / f"{language}.traineddata" for language in languages.split("+")]
+
+
+def fingerprint(folder: Path, languages: str) -> str:
+    """Which models these are: the fast and the best German model have the same file name."""
+    models = b"".join(file.read_bytes() for file in data_files(folder, languages))
+    return hashlib.sha256(models).hexdigest()[:8]
 
 
 def wheel_folder() -> Path:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Never
 
 from config.errors import OperatorError
 from ingest.room import frames
@@ -54,6 +55,8 @@ class Reader:
     def __init__(self, sock: socket.socket, handle: int) -> None:
         """Hold it by its socket and by a process handle that no other process can take over."""
         self._sock, self._handle = sock, handle
+        self.reads_pages = False
+        """Whether it was forked with an engine; without one it opens mails and reads texts."""
         self.jobs = 0
         self.missing: tuple[str, ...] = ()
 
@@ -110,19 +113,27 @@ class ForkServer:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
+        self._loaded = False
         self.engine = self._greet(terms)
 
-    def hire(self) -> Reader:
-        """A new reader with its doors closed. Raises ReaderDiedError, or ServerGoneError."""
+    def hire(self, *, pages: bool = False) -> Reader:
+        """A new reader with its doors closed; the first for `pages` takes two seconds.
+
+        Raises ReaderDiedError, ServerGoneError, and RoomFailedError where the engine cannot be loaded.
+        """
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                frames.send(self._sock, {"do": "fork"}, [theirs.fileno()])
-            _, (handle,) = frames.receive_with_files(self._sock, FORKING)
-        except (EOFError, OSError, ValueError, BrokenFrameError) as error:
+                frames.send(self._sock, {"do": "fork", "pages": pages}, [theirs.fileno()])
+            answer, handles = frames.receive_with_files(self._sock, LOADING if pages else FORKING)
+        except (EOFError, OSError, BrokenFrameError) as error:
             ours.close()
             raise ServerGoneError from error
-        reader = Reader(ours, handle)
+        if not handles:
+            ours.close()
+            self._failed(answer)
+        reader = Reader(ours, handles[0])
+        self._loaded = reader.reads_pages = pages or self._loaded
         try:
             reader.greet()
         except ReaderDiedError:
@@ -146,9 +157,12 @@ class ForkServer:
         except (EOFError, OSError, BrokenFrameError) as error:
             answer = {"failed": type(error).__name__}
         if "engine" not in answer:
-            self.end()
-            raise RoomFailedError(
-                f"The reading room did not start ({answer.get('failed')}), so no letter is opened; they wait "
-                "in the mailbox. Install Kundenpost's dependencies anew, and run `kundenpost check`."
-            )
+            self._failed(answer)
         return str(answer["engine"])
+
+    def _failed(self, answer: Plain) -> Never:
+        self.end()
+        raise RoomFailedError(
+            f"The reading room did not start ({answer.get('failed')}), so no letter is read; they wait. "
+            "Install Kundenpost's dependencies anew, and run `kundenpost check`."
+        )

@@ -1,4 +1,4 @@
-"""Everything a reader will need, loaded and used once before any reader is forked.
+"""Everything a reader will need, loaded and used once before such a reader is forked.
 
 A reader cannot be sure to load it later: its user need not even see the standard library.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from classifiers.nouns import Page, Part, Role
 from ingest import opening, reading
 from ingest.opening.opener import open_mail
-from ingest.reading.engines import load
+from ingest.reading.engines import Unloaded, load, name_of
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import read_part
 from ingest.reading.rehearsal import rehearse
@@ -44,21 +44,40 @@ FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
 
 
 def preload(terms: Terms) -> Engine:
-    """Load the libraries and the engine; returns the engine, warm."""
+    """Load the libraries; returns the engine by its name only, which is all that mails and texts need.
+
+    The engine itself takes two seconds more, and is loaded when there is a page to read.
+    """
     logging.disable(logging.CRITICAL)  # libraries log what they stumble over: words of letters
     for module in (*MODULES, *_codecs(), *_own()):
         with suppress(ImportError):
             importlib.import_module(module)
-    engine = _engine(terms)
-    _use_once(engine, terms)
-    gc.collect()
-    gc.freeze()  # what is loaded stays shared between the readers
+    engine = Unloaded(name_of(*_chosen(terms)))
+    _open_and_draw_once(engine, terms)
+    _share()
     return engine
 
 
-def _engine(terms: Terms) -> Engine:
+def load_engine(terms: Terms) -> Engine:
+    """The engine, warm."""
+    engine = load(*_chosen(terms))
+    rehearse(engine)
+    limits = _limits(terms)
+    for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
+        read_part(data, _part(media_type, len(data)), engine, limits)
+    _share()
+    return engine
+
+
+def _share() -> None:
+    """What is loaded stays shared between the readers."""
+    gc.collect()
+    gc.freeze()
+
+
+def _chosen(terms: Terms) -> tuple[str, str, Path | None, str, Path | None]:
     folder, best = (Path(name) if name else None for name in (terms.tessdata, terms.best_tessdata))
-    return load(terms.engine, terms.languages, folder, terms.second_reader, best)
+    return terms.engine, terms.languages, folder, terms.second_reader, best
 
 
 def _codecs() -> list[str]:
@@ -76,19 +95,21 @@ def _own() -> list[str]:
     ]
 
 
-def _use_once(engine: Engine, terms: Terms) -> None:
-    """Open a mail and read a small document of each kind, so that every late import has happened."""
+def _open_and_draw_once(engine: Engine, terms: Terms) -> None:
+    """Open a mail, read a text and draw a page, so that every late import has happened."""
     import cv2  # noqa: PLC0415 - heavy
+    from PIL import Image  # noqa: PLC0415 - heavy
 
     cv2.setNumThreads(1)
-    limits = ReadingLimits(pages=1, pixels=terms.max_pixels, enough=lambda: False)
+    Image.init()
     open_mail(SAMPLE, BytesIO(), terms.opening)
-    rehearse(engine)
-    for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
-        read_part(data, _part(media_type, len(data)), engine, limits)
-    read_part(b"<p>Guten Tag</p>", _part("text/html", 1), engine, limits)
+    read_part(b"<p>Guten Tag</p>", _part("text/html", 1), engine, _limits(terms))
     blank = Page(number=1, text="", how="ocr", width=32, height=32)
     rendition(_blank_pictures()[0][1], "image/png", [blank], terms.max_pixels)
+
+
+def _limits(terms: Terms) -> ReadingLimits:
+    return ReadingLimits(pages=1, pixels=terms.max_pixels, enough=lambda: False)
 
 
 def _blank_pdf() -> bytes:

@@ -75,7 +75,7 @@ class ReadingRoom:
         self.close()
 
     def start(self) -> None:
-        """Start the fork server and a first reader. Call once, from the main thread.
+        """Start the fork server and a first reader, for mails and texts. Call once, from the main thread.
 
         Raises MissingLanguageError and RoomFailedError, also where `sandbox = "require"` is not met.
         """
@@ -97,6 +97,13 @@ class ReadingRoom:
         self.missing_layers = reader.missing
         self._idle.append(reader)
         self._insist_on_sandbox()
+
+    def warm(self) -> None:
+        """Load the engine now (two seconds), not with the first page. Raises RoomFailedError."""
+        with suppress(ReaderDiedError):  # as for any job: the next reader may live
+            reader = self._hire(pages=True)
+            with self._lock:
+                self._idle.append(reader)
 
     def close(self) -> None:
         """End all readers and the server. Calls in hand raise RoomClosedError."""
@@ -137,7 +144,8 @@ class ReadingRoom:
         job: Plain = {"do": "read", "part": plain.plain(part)}
         with _opened_for_reading(spool) as file:
             seconds = self._settings.read_time
-            answer = self._ask(job, [file], seconds, plain.reading, for_people=for_people)
+            pages = not part.media_type.startswith("text/")
+            answer = self._ask(job, [file], seconds, plain.reading, for_people=for_people, pages=pages)
         return Reading(engine=self.engine(), problem=answer) if isinstance(answer, Reason) else answer
 
     def rendition(self, spool: Path, part: Part, reading: Reading, made: Path) -> bool:
@@ -187,15 +195,18 @@ class ReadingRoom:
         understood: Callable[[Plain], T],
         *,
         for_people: bool = False,
+        pages: bool = False,
     ) -> T | Reason:
         """The answer to a job. Where its reader dies, it is given once more to a fresh one, alone.
+
+        `pages`: it may need the engine.
 
         Where a person waits for it, it does not wait for letters that are being read.
         """
         with self._seat_for_people if for_people else self._seats:
             for alone in (False, True):
                 try:
-                    with self._reader(alone=alone) as reader:
+                    with self._reader(alone=alone, pages=pages) as reader:
                         return _sorted_out(reader.ask(job, files, seconds), understood)
                 except ReaderTimedOutError:
                     log.warning("reader_timed_out", job=job["do"], seconds=seconds)
@@ -206,9 +217,9 @@ class ReadingRoom:
         return Reason.READER_CRASHED
 
     @contextmanager
-    def _reader(self, *, alone: bool) -> Iterator[Reader]:
+    def _reader(self, *, alone: bool, pages: bool) -> Iterator[Reader]:
         """A reader for one job; ended after an error, after its last job, or when it was to work alone."""
-        reader = self._hire() if alone else self._idle_or_new()
+        reader = self._hire(pages=pages) if alone else self._idle_or_new(pages=pages)
         try:
             yield reader
         except BaseException:
@@ -220,22 +231,29 @@ class ReadingRoom:
                 return
         reader.end()
 
-    def _idle_or_new(self) -> Reader:
+    def _idle_or_new(self, *, pages: bool) -> Reader:
+        """One without an engine makes room for one that has it."""
         with suppress(IndexError):
-            return self._idle.pop()
-        return self._hire()
+            reader = self._idle.pop()
+            if reader.reads_pages or not pages:
+                return reader
+            reader.end()
+        return self._hire(pages=pages)
 
-    def _hire(self) -> Reader:
-        """A new reader; the server is started anew when it is gone. Raises ReaderDiedError."""
+    def _hire(self, *, pages: bool) -> Reader:
+        """A new reader; the server is started anew when it is gone.
+
+        Raises ReaderDiedError, and RoomFailedError where no letter can be read on this machine.
+        """
         with self._lock:
             self._must_be_open()
             if self._server:
                 with suppress(ServerGoneError):
-                    return self._server.hire()
+                    return self._server.hire(pages=pages)
                 self._server.end()
             self._server = None
             self._server = ForkServer(self._terms)
-            return self._server.hire()
+            return self._server.hire(pages=pages)
 
     def _must_be_open(self) -> None:
         if self._closed:

@@ -1,5 +1,7 @@
 """The fork server: a process of one thread that loads everything once and forks readers when asked.
 
+The engine is loaded with the first reader that is to read pages; from then on every reader has it.
+
 It sees no letter. It ends when the daemon ends: its socket closes, and the kernel kills it besides.
 """
 
@@ -7,13 +9,14 @@ import os
 import signal
 import socket
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from ingest.reading.engines import Unloaded
 from ingest.reading.nouns import Engine
 from ingest.room import frames
 from ingest.room.kernel import die_with
-from ingest.room.preload import preload
+from ingest.room.preload import load_engine, preload
 from ingest.room.reader import become_reader
 from ingest.room.terms import Terms
 
@@ -30,29 +33,42 @@ def main(arguments: Sequence[str]) -> None:
         signal.signal(left, signal.SIG_IGN)
     with socket.socket(fileno=number) as sock:
         terms = Terms.received(frames.receive(sock))
-        engine = _preloaded(sock, terms)
+        engine = _loaded(sock, preload, terms)
+        if engine:
+            frames.send(sock, {"engine": engine.name})
         while engine:
-            _hire(sock, engine, terms)
+            engine = _hire(sock, engine, terms)
 
 
-def _preloaded(sock: socket.socket, terms: Terms) -> Engine | None:
-    """Tell the daemon which engine there is, or what is missing."""
+def _loaded(sock: socket.socket, loading: Callable[[Terms], Engine], terms: Terms) -> Engine | None:
+    """What is loaded; None after the daemon was told what is missing."""
     try:
-        engine = preload(terms)
+        return loading(terms)
     except Exception as error:  # noqa: BLE001 - whatever it is, an operator has to read it
         last = traceback.extract_tb(error.__traceback__)[-1]
         frames.send(sock, {"failed": f"{type(error).__name__}: {error} ({last.name})"})
         return None
-    frames.send(sock, {"engine": engine.name})
+
+
+def _hire(sock: socket.socket, engine: Engine, terms: Terms) -> Engine | None:
+    """Wait for the socket of a new reader, fork it, and hand out a handle to kill it by.
+
+    Returns the engine that readers have from now on; None where it could not be loaded.
+    """
+    try:
+        wanted, (file,) = frames.receive_with_files(sock)
+    except EOFError:
+        os._exit(os.EX_OK)
+    if wanted["pages"] and isinstance(engine, Unloaded):
+        loaded = _loaded(sock, load_engine, terms)
+        if loaded is None:
+            return None
+        engine = loaded
+    _fork(sock, file, engine, terms)
     return engine
 
 
-def _hire(sock: socket.socket, engine: Engine, terms: Terms) -> None:
-    """Wait for the socket of a new reader, fork it, and hand out a handle to kill it by."""
-    try:
-        _, (file,) = frames.receive_with_files(sock)
-    except EOFError:
-        os._exit(os.EX_OK)
+def _fork(sock: socket.socket, file: int, engine: Engine, terms: Terms) -> None:
     server, child = os.getpid(), os.fork()
     if child == 0:
         become_reader(file, server, engine, terms)
