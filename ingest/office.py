@@ -85,5 +85,6 @@ def open_office(settings: Settings) -> Iterator[Office]:
     Call it from the main thread. Raises StorageError and OperatorError.
     """
     assessor = open_catalogue(settings)
-    with ReadingRoom(settings.reading) as room, open_store(settings) as store:
+    catalogue = settings.documents.catalogue
+    with ReadingRoom(settings.reading, catalogue) as room, open_store(settings) as store:
         yield Office(settings, store, room, assessor)

@@ -1,6 +1,6 @@
 """The way of a letter, from its bytes to its place: everything before the transaction can be done again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,12 +39,6 @@ class Letter:
     spool: Path
     virus: str = ""
     """What the virus scanner found; nothing was opened then."""
-
-
-def process(submission: Submission, office: Office) -> FilingPlan | None:
-    """Take one submission from its bytes to its place. Safe to run twice. Raises StorageError."""
-    with weighed_letter(submission, office) as letter:
-        return conclude(letter, office)
 
 
 @contextmanager
@@ -105,19 +99,42 @@ def _mail(submission: Submission, opened: Opened, office: Office) -> Mail:
     )
 
 
-def conclude(letter: Letter, office: Office) -> FilingPlan | None:
-    """Plan, write the case files, and settle, one letter after the other: what repeats another is seen.
+def conclude(letters: Sequence[Letter], office: Office) -> list[FilingPlan]:
+    """Plan, write the case files, and settle letters that are strangers to each other, all or none.
 
-    None when somebody else settled it first.
+    Those that somebody else settled first are left out. Safe to run twice. Raises StorageError.
     """
     with office.store.read() as tx:
-        plan = plan_of(letter, tx, office)
-    office.cases.write(plan, letter.spool, renditions(plan, letter.spool, office))
+        plans = [plan_of(letter, tx, office) for letter in letters]
+    for letter, plan in zip(letters, plans, strict=True):
+        office.cases.write(plan, letter.spool, renditions(plan, letter.spool, office))
     with office.store.write() as tx:
-        if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now, plan.urgency):
-            return None
-        tx.carry_out(plan)
-    return plan
+        return [plan for plan in plans if _carried_out(plan, tx)]
+
+
+def _carried_out(plan: FilingPlan, tx: Transaction) -> bool:
+    if not tx.submissions.settle(plan.submission.id, plan.state, plan.reason, tx.now, plan.urgency):
+        return False
+    tx.carry_out(plan)
+    return True
+
+
+def strangers(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """The letters in their order, in runs that share no sender and no bytes.
+
+    What repeats another letter, or goes on with it, is planned after the other was settled.
+    """
+    run: list[Letter] = []
+    seen: set[str] = set()
+    for letter in letters:
+        marks = {one.part.sha256 for one in letter.weighed} | {letter.submission.sender} - {""}
+        if seen & marks:
+            yield run
+            run, seen = [], set()
+        run.append(letter)
+        seen |= marks
+    if run:
+        yield run
 
 
 def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:

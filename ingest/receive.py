@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifiers.reasons import Reason, Status
+from config.catalogue import Urgency
 from ingest.acknowledgement.decide import ReceiptDecision
 from ingest.acknowledgement.envelope import Envelope, in_words, read_envelope
 from ingest.office import Office
@@ -72,9 +73,11 @@ def _stored(mail: Fetched, office: Office) -> _Stored:
     """The bytes kept for good, and what can be told before the mail is opened."""
     blob = office.blobs.keep(mail.bytes)
     path = office.blobs.path(blob.sha256)
-    seen = Glance() if mail.too_large else _glance(path, office)
     envelope = read_envelope(head_of(path))
-    urgency = _urgency(mail, envelope, seen, office)
+    subject, day = in_words(envelope.first("subject")), mail.received_at.astimezone(office.zone).date()
+    look = not mail.too_large and office.gate.may_be_looked_at(path)
+    seen = office.room.glance(path, subject, day) if look else Glance()
+    urgency = _urgency(subject, day, seen, office)
     return _Stored(mail=mail, blob=blob, envelope=envelope, seen=seen, urgency=urgency)
 
 
@@ -85,15 +88,11 @@ def _entered(stored: _Stored, tx: Transaction, office: Office) -> Received:
     return _take(stored.mail.arrival, _submission(stored, decision, office), decision, tx, office)
 
 
-def _glance(mail: Path, office: Office) -> Glance:
-    """Attachments and the beginning of the text; nothing where the virus gate has not let the mail in."""
-    return office.room.glance(mail) if office.gate.may_be_looked_at(mail) else Glance()
-
-
-def _urgency(mail: Fetched, envelope: Envelope, seen: Glance, office: Office) -> str | None:
-    """U0 where subject or text say that it cannot wait."""
-    day = mail.received_at.astimezone(office.zone).date()
-    return office.assessor.at_receipt(in_words(envelope.first("subject")), seen.text, day)
+def _urgency(subject: str, day: dt.date, seen: Glance, office: Office) -> str | None:
+    """U0 where subject or text say that it cannot wait; by the subject alone where nobody may look."""
+    if seen.urgent is None:
+        return office.assessor.at_receipt(subject, "", day)
+    return Urgency.U0 if seen.urgent else None
 
 
 def head_of(path: Path) -> bytes:

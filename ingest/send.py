@@ -17,7 +17,7 @@ from ingest.receipts import compose
 from ingest.tally import Tally
 from storage.audit import Action, Event
 from storage.nouns import OutgoingMail, Submission
-from storage.outbox import GIVEN_UP, REFUSED, SENT
+from storage.outbox import GIVEN_UP, REFUSED
 from storage.transaction import Transaction
 
 HANDFUL = 10
@@ -66,10 +66,9 @@ class Sender:
     def _taken_up(self, mails: Sequence[OutgoingMail]) -> list[_Attempt]:
         """The attempts, recorded before they are made; mails somebody else took up first are left out."""
         with self._office.store.write() as tx:
-            attempts = [(mail, tx.submissions.get(mail.submission)) for mail in mails]
-            return [
-                (mail, letter) for mail, letter in attempts if letter and tx.outbox.take_up(mail.id, tx.now)
-            ]
+            taken_up = tx.outbox.take_up([mail.id for mail in mails], tx.now)
+            letters = tx.submissions.all_of({mail.submission for mail in mails})
+            return [(mail, letters[mail.submission]) for mail in mails if mail.id in taken_up]
 
     def _send(self, attempts: Sequence[_Attempt], server: Outgoing) -> int:
         outcomes: list[SendOutcome] = []
@@ -86,19 +85,24 @@ class Sender:
 
     def _settle(self, mails: Sequence[OutgoingMail], outcomes: Sequence[SendOutcome]) -> None:
         """Write down how the attempts ended; mails that were not tried to the end wait as before."""
+        tried = list(zip(mails, outcomes, strict=False))
         with self._office.store.write() as tx:
-            for mail, outcome in zip(mails, outcomes, strict=False):
-                _settle(mail, outcome, tx, self._retry_for)
+            _sent([one for one in tried if one[1].kind is Sending.SENT], tx)
+            for mail, outcome in tried:
+                if outcome.kind is not Sending.SENT:
+                    _failed(mail, outcome, tx, self._retry_for)
             for mail in mails[len(outcomes) :]:
                 tx.outbox.give_back(mail)
 
 
-def _settle(mail: OutgoingMail, outcome: SendOutcome, tx: Transaction, retry_for: float) -> None:
-    """Write down how the attempt ended: sent, put off until later, or failed for good with a note."""
-    if outcome.kind is Sending.SENT:
-        tx.outbox.settle(mail.id, SENT, tx.now, outcome.reply)
+def _sent(tried: Sequence[tuple[OutgoingMail, SendOutcome]], tx: Transaction) -> None:
+    tx.outbox.sent({mail.id: outcome.reply for mail, outcome in tried}, tx.now)
+    for mail, _ in tried:
         tx.tell(Event(action=Action.RECEIPT_SENT, submission=mail.submission, details=(("mail", mail.id),)))
-        return
+
+
+def _failed(mail: OutgoingMail, outcome: SendOutcome, tx: Transaction, retry_for: float) -> None:
+    """Put it off until later, or give it up for good with a note."""
     again = None
     if outcome.kind is Sending.DEFERRED:
         first = mail.first_attempt_at or tx.now
@@ -106,7 +110,7 @@ def _settle(mail: OutgoingMail, outcome: SendOutcome, tx: Transaction, retry_for
     if again is not None:
         tx.outbox.put_back(mail.id, again, outcome.reply)
         return
-    tx.outbox.settle(mail.id, REFUSED if outcome.kind is Sending.REFUSED else GIVEN_UP, tx.now, outcome.reply)
+    tx.outbox.fail(mail.id, REFUSED if outcome.kind is Sending.REFUSED else GIVEN_UP, outcome.reply)
     tx.documents.ask(mail.submission, None, RECEIPT_FAILED, tx.now)
     details = (("mail", mail.id), ("reply", outcome.reply))
     tx.tell(Event(action=Action.RECEIPT_FAILED, submission=mail.submission, details=details))

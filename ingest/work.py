@@ -1,25 +1,24 @@
 """The seam for work: which submission is worked next, and what happens when work fails.
 
 On one machine the submission's own state column is the queue. Several letters are read ahead, each
-by a reader process of its own, and concluded one by one in the order they were received, so that
-the same mails always end the same way: the first of two equal letters is the original.
+by a reader process of its own, and concluded in the order they were received, those that are ready by
+the handful, so that the same mails always end the same way: the first of two equal letters is the original.
 """
 
 import datetime as dt
 import random
 import traceback
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
-from typing import TypeAlias
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing
 
 import structlog
 
 from classifiers.reasons import Reason, Status
 from config.errors import StorageError
 from ingest.office import Office
-from ingest.pipeline import Letter, conclude, weighed_letter
+from ingest.pipeline import Letter, conclude, strangers, weighed_letter
 from ingest.room.forkserver import RoomFailedError
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
@@ -28,8 +27,10 @@ from storage.audit import Action, Event
 from storage.nouns import Submission
 from storage.transaction import Store
 
-AHEAD = 3
+AHEAD = 8
 """Letters read ahead for each reader process."""
+HANDFUL = 10
+"""Letters concluded together at most."""
 BATCH, OTHERS = 50, 10
 """Letters asked for at once, and how many of them are not urgent even in a flood of urgent ones."""
 log = structlog.get_logger()
@@ -43,46 +44,50 @@ def work(office: Office, tally: Tally) -> int:
     settled = 0
     if office.gate.holds():
         return settled
-    with ThreadPoolExecutor(office.room.readers, "read") as pool:
-        for submission, reading in _read_ahead(office, pool):
+    pool = ThreadPoolExecutor(office.room.readers, "read")
+    with pool, closing(_read_ahead(office, pool)) as handfuls:
+        for handful in handfuls:
             if office.stop.is_set():
                 break
-            settled += _conclude(submission, reading, office, tally)
+            for letters in strangers(_read(handful, office, tally)):
+                settled += _conclude(letters, office, tally)
     return settled
 
 
 class _Ahead:
     """A letter being read ahead; closing it removes its spool file."""
 
-    def __init__(self, submission: Submission, office: Office) -> None:
-        self._submission, self._office = submission, office
+    def __init__(self, submission: Submission, office: Office, pool: ThreadPoolExecutor) -> None:
+        self.submission = submission
         self._stack = ExitStack()
-
-    def read(self) -> Letter:
-        return self._stack.enter_context(weighed_letter(self._submission, self._office))
+        self.reading = pool.submit(self._stack.enter_context, weighed_letter(submission, office))
 
     def close(self) -> None:
+        if not self.reading.cancel():
+            wait([self.reading])
         self._stack.close()
 
 
-_Reading: TypeAlias = "tuple[_Ahead, Future[Letter]]"
-
-
-def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Iterator[tuple[Submission, _Reading]]:
-    waiting: deque[tuple[Submission, _Reading]] = deque()
+def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Generator[list[_Ahead], None, None]:
+    """The letters in the order they are due, by the handful: the next one, and what is ready behind it."""
+    waiting: deque[_Ahead] = deque()
+    handful: list[_Ahead] = []
     coming = due(office.store)
     try:
         while True:
             while len(waiting) < AHEAD * office.room.readers and (submission := next(coming, None)):
-                ahead = _Ahead(submission, office)
-                waiting.append((submission, (ahead, pool.submit(ahead.read))))
+                waiting.append(_Ahead(submission, office, pool))
             if not waiting:
                 return
-            yield waiting.popleft()
+            handful.append(waiting.popleft())
+            wait([handful[0].reading])
+            while waiting and waiting[0].reading.done() and len(handful) < HANDFUL:
+                handful.append(waiting.popleft())
+            yield handful
+            while handful:
+                handful.pop().close()
     finally:
-        for _, (ahead, reading) in waiting:
-            if not reading.cancel():
-                wait([reading])
+        for ahead in (*handful, *waiting):
             ahead.close()
 
 
@@ -100,27 +105,38 @@ def due(store: Store) -> Iterator[Submission]:
         yield from (submission for _, submission in (*urgent, *others))
 
 
-def _conclude(submission: Submission, reading: _Reading, office: Office, tally: Tally) -> int:
-    ahead, future = reading
+def _read(handful: Sequence[_Ahead], office: Office, tally: Tally) -> Iterator[Letter]:
+    """The letters that could be read; what failed is counted against its letter."""
+    for ahead in handful:
+        try:
+            yield ahead.reading.result()
+        except (StorageError, RoomFailedError):
+            raise  # nothing is wrong with the letter
+        except (RoomClosedError, ScannerDownError):
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on
+            _failed(ahead.submission, error, office, tally)
+
+
+def _conclude(letters: Sequence[Letter], office: Office, tally: Tally) -> int:
+    """Conclude letters together; one by one where something fails, so that it costs only its own letter."""
+    if office.abandoned.is_set():
+        return 0
     try:
-        letter = future.result()
-        if office.abandoned.is_set():
-            return 0
-        plan = conclude(letter, office)
-    except (StorageError, RoomFailedError):
-        raise  # nothing is wrong with the letter
-    except (RoomClosedError, ScannerDownError):
+        plans = conclude(letters, office)
+    except StorageError:
+        raise
+    except RoomClosedError:
         return 0
-    except Exception as error:  # noqa: BLE001 - whatever one letter does, the others go on
-        _failed(submission, error, office, tally)
+    except Exception as error:  # noqa: BLE001 - as above
+        if len(letters) > 1:
+            return sum(_conclude([letter], office, tally) for letter in letters)
+        _failed(letters[0].submission, error, office, tally)
         return 0
-    finally:
-        ahead.close()
-    if plan is None:
-        return 0
-    tally.add(plan.state)
-    log.info("settled", submission=submission.id, state=plan.state, reason=plan.reason)
-    return 1
+    for plan in plans:
+        tally.add(plan.state)
+        log.info("settled", submission=plan.submission.id, state=plan.state, reason=plan.reason)
+    return len(plans)
 
 
 def _failed(submission: Submission, error: Exception, office: Office, tally: Tally) -> None:

@@ -1,6 +1,7 @@
 """The ledger of mailbox messages: everything a server ever showed us, and whether it was taken."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +24,7 @@ THIS_ONE = update(ArrivalRow).where(
 )
 TAKE = THIS_ONE.values(submission=bindparam("as_submission"), problem="")
 BY_ID = select(SubmissionRow.__table__).where(SubmissionRow.id == bindparam("wanted"))
+THESE = select(SubmissionRow.__table__).where(SubmissionRow.id.in_(bindparam("wanted", expanding=True)))
 BY_BLOB = select(SubmissionRow.__table__).where(SubmissionRow.blob == bindparam("wanted"))
 SETTLE = (
     update(SubmissionRow)
@@ -131,6 +133,11 @@ class Submissions:
     def get(self, submission: str) -> Submission | None:
         """The submission with this Vorgangsnummer."""
         return self._one(BY_ID, submission)
+
+    def all_of(self, submissions: Collection[str]) -> dict[str, Submission]:
+        """Those of these Vorgangsnummern that there are."""
+        rows = self._connection.execute(THESE, {"wanted": sorted(set(submissions))})
+        return {row.id: submission_of(row) for row in rows}
 
     def by_blob(self, sha256: str) -> Submission | None:
         """The submission with these bytes."""

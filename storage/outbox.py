@@ -12,6 +12,7 @@ state         meaning
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, and_, bindparam, func, insert, select, update
@@ -39,12 +40,18 @@ RECIPIENT_OF = select(OutboxRow.recipient).where(
 )
 TAKE_UP = (
     update(OutboxRow)
-    .where(OutboxRow.id == bindparam("mail"), OutboxRow.state == WAITING)
+    .where(OutboxRow.id.in_(bindparam("mails", expanding=True)), OutboxRow.state == WAITING)
     .values(
         state=SENDING,
         attempts=OutboxRow.attempts + 1,
         first_attempt_at=func.coalesce(OutboxRow.first_attempt_at, bindparam("now", type_=Utc)),
     )
+    .returning(OutboxRow.id)
+)
+ACCEPTED = (
+    update(OutboxRow.__table__)  # type: ignore[arg-type]
+    .where(OutboxRow.id == bindparam("mail"))
+    .values(state=SENT, sent_at=bindparam("at", type_=Utc), reply=bindparam("said"))
 )
 
 
@@ -96,9 +103,9 @@ class Outbox:
         left = self._count(OutboxRow.state == SENDING)
         return bool(left or self.due(now, 1))
 
-    def take_up(self, mail: str, now: dt.datetime) -> bool:
-        """Record the attempt before it is made; False when somebody else was first."""
-        return self._connection.execute(TAKE_UP, {"mail": mail, "now": now}).rowcount == 1
+    def take_up(self, mails: Sequence[str], now: dt.datetime) -> frozenset[str]:
+        """Record attempts before they are made; returns those that nobody else took up first."""
+        return frozenset(self._connection.scalars(TAKE_UP, {"mails": list(mails), "now": now}))
 
     def put_back(self, mail: str, next_attempt_at: dt.datetime, reply: str) -> None:
         """The server put it off: wait until then."""
@@ -108,9 +115,15 @@ class Outbox:
         """It was taken up and not tried: it waits as before, and nothing is counted against it."""
         self._set(mail.id, state=WAITING, attempts=mail.attempts, first_attempt_at=mail.first_attempt_at)
 
-    def settle(self, mail: str, state: str, at: dt.datetime, reply: str) -> None:
-        """Sent, refused, or given up."""
-        self._set(mail, state=state, sent_at=at if state == SENT else None, reply=reply)
+    def sent(self, replies: Mapping[str, str], at: dt.datetime) -> None:
+        """The server accepted these mails, with its replies by their ids."""
+        if replies:
+            rows = [{"mail": mail, "at": at, "said": reply} for mail, reply in replies.items()]
+            self._connection.execute(ACCEPTED, rows)
+
+    def fail(self, mail: str, state: str, reply: str) -> None:
+        """Refused, or given up."""
+        self._set(mail, state=state, reply=reply)
 
     def recover(self, now: dt.datetime) -> int:
         """Mails a dead process was sending are due again. Only the lease holder may call it."""

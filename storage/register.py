@@ -74,10 +74,12 @@ class Register:
         learned = self._learned(lookup)
         numbered = [*self._by_number(lookup), *self._rows(BY_BG_NUMBER, learned)]
         theirs = self._rows(BY_DIGITS, {row.digits for row in numbered} - {""})
-        cases = {row.bg_number for row in (*numbered, *theirs)}
+        whole = frozenset(sorted(lookup.bg_numbers)[:MOST_NUMBERS])  # asked for with all their members
+        cases = {row.bg_number for row in (*numbered, *theirs)} - whole
         families = self._rows(BY_BG_NUMBER, cases)
         everybody = {
-            row.id: row for row in (*families, *self._by_name(lookup), *self._born_next_door(lookup))
+            row.id: row
+            for row in (*numbered, *families, *self._by_name(lookup), *self._born_next_door(lookup))
         }
         return tuple(_member(row, learned.get(row.bg_number, ())) for row in everybody.values())
 

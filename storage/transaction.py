@@ -32,6 +32,7 @@ class Transaction:
     def __init__(self, connection: Connection, now: dt.datetime) -> None:
         """`now`: the moment all that is written here carries."""
         self.connection, self.now = connection, now
+        self._told: list[Event] = []
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -53,14 +54,16 @@ class Transaction:
         """Mails of ours."""
         return Outbox(self.connection)
 
-    @cached_property
+    @property
     def audit(self) -> AuditLog:
         """The filing log."""
+        self.write_down()
         return AuditLog(self.connection)
 
-    @cached_property
+    @property
     def audit_index(self) -> AuditIndex:
         """The filing log, for those who look something up."""
+        self.write_down()
         return AuditIndex(self.connection)
 
     @cached_property
@@ -99,8 +102,13 @@ class Transaction:
         return DeskTables(self.connection)
 
     def tell(self, *events: Event) -> None:
-        """Write to the filing log."""
-        self.audit.append(events, self.now)
+        """Write to the filing log, at the end of the transaction or before the log is asked."""
+        self._told += events
+
+    def write_down(self) -> None:
+        """Write what was told and is not written yet: many events at once cost little more than one."""
+        told, self._told = tuple(self._told), []
+        AuditLog(self.connection).append(told, self.now)
 
     def carry_out(self, plan: FilingPlan) -> None:
         """Write what was decided: documents, review items, audit events, the notice to the outbox."""
@@ -146,7 +154,9 @@ class Store:
     def write(self) -> Iterator[Transaction]:
         """A transaction that commits at its end or leaves no trace. Raises StorageError."""
         with self.database.write() as connection:
-            yield Transaction(connection, now())
+            transaction = Transaction(connection, now())
+            yield transaction
+            transaction.write_down()
 
 
 def now() -> dt.datetime:

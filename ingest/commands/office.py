@@ -47,15 +47,16 @@ def once(config: ConfigFile = None, json: AsJson = False) -> None:  # noqa: FBT0
     does not: the outbox waits.
     """
     from ingest.office import open_office  # noqa: PLC0415 - heavy, only here
+    from ingest.operations.colleague import colleague  # noqa: PLC0415 - as above
     from ingest.operations.once import once as do_once  # noqa: PLC0415 - as above
 
     settings = settings_from(config)
     show.log_to_stderr(json_lines=_json_logs(settings), level="warning")
-    with open_office(settings) as office:
+    with colleague(settings) as working, open_office(settings) as office:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: office.stop.set())
         with show.progress("Taking mail") as progress:
-            counts, problem = do_once(office, progress)
+            counts, problem = do_once(office, progress, working)
     show.facts(asdict(counts), json_object=json or not sys.stdout.isatty())
     if problem:
         raise problem

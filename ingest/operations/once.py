@@ -30,29 +30,48 @@ from ingest.send import Sender
 from ingest.tally import Counts, Progress, Tally
 from ingest.work import work
 
+Working = Callable[[Office, Tally, threading.Event], None]
+"""Works letters until no more can come."""
 PAUSE = 0.25
 """Seconds between two looks for work: several letters at a time cost less than each alone."""
 log = structlog.get_logger()
 
 
-def once(office: Office, progress: Progress) -> tuple[Counts, KundenpostError | None]:
+def once(
+    office: Office, progress: Progress, working: Working | None = None
+) -> tuple[Counts, KundenpostError | None]:
     """Do one pass; returns the figures, and why a mailbox could not be read to its end.
 
+    `working`: who works the letters; a thread of this process unless somebody else does.
     Raises BusyError when another process works here, StorageError.
     """
     tally, received, worked = Tally(), threading.Event(), threading.Event()
     with Tenure(office) as tenure, ThreadPoolExecutor(2) as pool:
         tenure.take(WORK, SEND, *map(lease_name, office.settings.mailbox))
         recover(office)
-        working = pool.submit(_until, received, lambda: work(office, tally), then=worked)
+        at_work = pool.submit(_work, working or work_here, office, tally, received, worked)
         sending = pool.submit(_send_until, worked, office, tally)
         try:
             problem = _poll_all(office, tally, progress)
         finally:
             received.set()
-        working.result()
+        at_work.result()
         problem = problem or sending.result()
     return tally.counts, problem
+
+
+def work_here(office: Office, tally: Tally, no_more: threading.Event) -> None:
+    """Work letters in this thread until no more can come. Raises StorageError and RoomFailedError."""
+    until(no_more, lambda: work(office, tally))
+
+
+def _work(
+    working: Working, office: Office, tally: Tally, no_more: threading.Event, then: threading.Event
+) -> None:
+    try:
+        working(office, tally, no_more)
+    finally:
+        then.set()
 
 
 def recover(office: Office) -> None:
@@ -110,7 +129,7 @@ def _leave_a_sign(
 def _send_until(no_more: threading.Event, office: Office, tally: Tally) -> KundenpostError | None:
     try:
         with Sender(office, tally) as sender:
-            _until(no_more, sender.send_due)
+            until(no_more, sender.send_due)
     except OutgoingUnreachableError as error:
         log.warning("outgoing_unreachable", reason=str(error))
     except OperatorError as error:
@@ -118,15 +137,10 @@ def _send_until(no_more: threading.Event, office: Office, tally: Tally) -> Kunde
     return None
 
 
-def _until(no_more: threading.Event, step: Callable[[], int], then: threading.Event | None = None) -> None:
+def until(no_more: threading.Event, step: Callable[[], int]) -> None:
     """Repeat a step until nothing more can come and it finds nothing to do."""
-    try:
-        last = False
-        while True:
-            last = no_more.is_set()
-            if step() == 0 and last:
-                return
-            no_more.wait(PAUSE)
-    finally:
-        if then:
-            then.set()
+    while True:
+        last = no_more.is_set()
+        if step() == 0 and last:
+            return
+        no_more.wait(PAUSE)

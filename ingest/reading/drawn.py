@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from classifiers.nouns import Page
 from ingest.reading.nouns import MAX_PAGE_WORDS, Engine
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, without_endless_side
 from ingest.reading.recognise import Seen, recognise
 from ingest.reading.tongue import language_of, script_of
 
@@ -34,7 +34,7 @@ class DrawnPages:
         if key in self._read:
             first = self._read[key]
             return replace(first, number=number, copy_of=first.copy_of or first.number)
-        page = page_of(number, recognise(self._engine, picture, finer))
+        page = page_of(number, recognise(self._engine, without_endless_side(picture), finer))
         self._read[key] = page
         return page
 

@@ -8,7 +8,7 @@ from pypdfium2 import PdfDocument, PdfImage, PdfiumError, PdfPage
 from pypdfium2.raw import FPDFTextObj_GetTextRenderMode  # type: ignore[attr-defined]  # made at run time
 
 from ingest.opening.damage import DamagedError
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import LONGEST_SIDE, Grey
 
 USUAL, FINE, COARSE = 200, 300, 100
 """Dots per inch: what print of 9 to 12 points needs, what small print needs, and the least."""
@@ -47,7 +47,7 @@ class Renderer:
             page = self._opened()[number - 1]
             width, height = page.get_size()
             scale = (dpi or min(USUAL, _content(page))) / POINTS
-            scale = min(scale, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+            scale = scale_within(scale, width, height, MOST_PIXELS)
             drawn = page.render(scale=scale, draw_annots=True, may_draw_forms=True).to_numpy()
         except (PdfiumError, IndexError, ValueError) as error:
             raise DamagedError from error
@@ -77,6 +77,15 @@ class Renderer:
             except PdfiumError as error:
                 raise DamagedError from error
         return self._document
+
+
+def scale_within(wanted: float, width: float, height: float, most_pixels: int) -> float:
+    """The scale at which a page of this size (points) has so many pixels at most, and no endless side.
+
+    A damaged page may be a ribbon: one pixel high and a hundred million wide.
+    """
+    least = max(1.0, width * height)
+    return float(min(wanted, (most_pixels / least) ** 0.5, LONGEST_SIDE / max(1.0, width, height)))
 
 
 def _content(page: PdfPage) -> int:

@@ -22,8 +22,6 @@ MAX_WORDS = 300
 MAX_LIST = 5_000
 LARGEST = 1e12
 """Of a number that is no count."""
-MAX_GLANCE = 20_000
-"""Characters of a mail's own text at receipt."""
 
 
 class BrokenAnswerError(Exception):
@@ -71,15 +69,15 @@ class Glance:
 
     attachments: int | None = None
     """Those a person would count; None when it could not be told."""
-    text: str = ""
-    """How its own text begins."""
+    urgent: bool | None = None
+    """Whether subject and text say that it cannot wait; None when nobody looked."""
 
 
 def glance(answer: Plain) -> Glance:
     """What a reader saw at a glance. Raises BrokenAnswerError."""
     counted = answer.get("count") is not None
     return Glance(
-        attachments=_count(answer, "count") if counted else None, text=_text(answer, "text", MAX_GLANCE)
+        attachments=_count(answer, "count") if counted else None, urgent=answer.get("urgent") is True
     )
 
 

@@ -9,10 +9,13 @@ import importlib
 import logging
 import pkgutil
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
+from classifiers.assess import Assessor
 from classifiers.nouns import Page, Part, Role
+from config.load_catalogue import load_catalogue
 from ingest import opening, reading
 from ingest.opening.opener import open_mail
 from ingest.reading.engines import Unloaded, load, name_of
@@ -43,8 +46,17 @@ SAMPLE = b"Subject: =?utf-8?q?=C3=A4?=\nDate: Mon, 23 Mar 2020 14:07:00 +0100\n\
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
 
 
-def preload(terms: Terms) -> Engine:
-    """Load the libraries; returns the engine by its name only, which is all that mails and texts need.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What every reader is forked with."""
+
+    engine: Engine
+    assessor: Assessor
+    """Document types and urgency, for a glance at a mail."""
+
+
+def preload(terms: Terms) -> Loaded:
+    """Load the libraries, and the engine by its name only: that is all that mails and texts need.
 
     The engine itself takes two seconds more, and is loaded when there is a page to read.
     """
@@ -54,19 +66,22 @@ def preload(terms: Terms) -> Engine:
             importlib.import_module(module)
     engine = Unloaded(name_of(*_chosen(terms)))
     _open_and_draw_once(engine, terms)
+    assessor = Assessor(load_catalogue(Path(terms.catalogue) if terms.catalogue else None))
     _share()
-    return engine
+    return Loaded(engine=engine, assessor=assessor)
 
 
-def load_engine(terms: Terms) -> Engine:
-    """The engine, warm."""
+def with_engine(loaded: Loaded, terms: Terms) -> Loaded:
+    """The same with its engine, warm."""
+    if not isinstance(loaded.engine, Unloaded):
+        return loaded
     engine = load(*_chosen(terms))
     rehearse(engine)
     limits = _limits(terms)
     for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
         read_part(data, _part(media_type, len(data)), engine, limits)
     _share()
-    return engine
+    return replace(loaded, engine=engine)
 
 
 def _share() -> None:

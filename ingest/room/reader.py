@@ -8,11 +8,14 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Never
 
+import cv2
+
+from classifiers.assess import Assessor
 from classifiers.reasons import Reason
-from ingest.opening.nouns import OpeningLimits
 from ingest.opening.opener import glance, open_mail
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import beginning, read_part
@@ -21,6 +24,7 @@ from ingest.reading.rendition.searchable import rendition
 from ingest.reading.rendition.view import view
 from ingest.room import frames, plain
 from ingest.room.confine import confine, limit_cpu
+from ingest.room.preload import Loaded
 from ingest.room.probe import still_possible
 from ingest.room.terms import Terms
 
@@ -29,13 +33,13 @@ SHARE_FOR_PAGES = 0.8
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def become_reader(file: int, server: int, engine: Engine, terms: Terms) -> Never:
+def become_reader(file: int, server: int, loaded: Loaded, terms: Terms) -> Never:
     """Work in this freshly forked process until the daemon closes the socket."""
     try:
         _close_all_but(file)
         with socket.socket(fileno=file) as sock:
             frames.send(sock, {"missing": confine(terms, server)})
-            desk = Desk(engine=engine, terms=terms)
+            desk = Desk(engine=loaded.engine, assessor=loaded.assessor, terms=terms)
             while desk.serve(sock):
                 pass
     finally:
@@ -58,6 +62,7 @@ class Desk:
     """Where one reader works."""
 
     engine: Engine
+    assessor: Assessor
     terms: Terms
 
     def serve(self, sock: socket.socket) -> bool:
@@ -86,6 +91,10 @@ class Desk:
             return self._do(job, files)
         except MemoryError:
             return {"problem": Reason.READER_OUT_OF_BOUNDS}
+        except cv2.error as error:
+            if error.code == cv2.Error.StsNoMem:
+                return {"problem": Reason.READER_OUT_OF_BOUNDS}
+            raise
         except OSError as error:
             if error.errno == errno.EFBIG:
                 return {"problem": Reason.READER_OUT_OF_BOUNDS}
@@ -96,7 +105,7 @@ class Desk:
     def _do(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
         match str(job.get("do")):
             case "glance":
-                return _glance(_all_of(files[0]), self.terms.opening)
+                return self._glance(_all_of(files[0]), job)
             case "open":
                 return self._open(*files)
             case "read":
@@ -108,6 +117,13 @@ class Desk:
                 return _words(files[0], job)
             case _:
                 return {"possible": still_possible(job.get("paths"), files[0], self.terms.max_opened)}
+
+    def _glance(self, raw: bytes, job: plain.Plain) -> plain.Plain:
+        """How many attachments a person would count, and whether the mail can wait."""
+        seen, day = glance(raw, self.terms.opening), date.fromisoformat(str(job["received"]))
+        text = beginning(seen.text) if seen.text else ""
+        urgency = self.assessor.at_receipt(str(job["subject"]), text, day)
+        return {"count": seen.attachments, "urgent": urgency is not None}
 
     def _open(self, raw: int, spool: int) -> plain.Plain:
         with os.fdopen(spool, "wb", closefd=False) as file:
@@ -143,12 +159,6 @@ class Desk:
 
 def _words(document: int, job: plain.Plain) -> plain.Plain:
     return {"words": [plain.plain(word) for word in words_on(_all_of(document), int(str(job["page"])))]}
-
-
-def _glance(raw: bytes, limits: OpeningLimits) -> plain.Plain:
-    """How many attachments a person would count, and how the mail's own text begins."""
-    seen = glance(raw, limits)
-    return {"count": seen.attachments, "text": beginning(seen.text) if seen.text else ""}
 
 
 def _all_of(file: int) -> bytes:

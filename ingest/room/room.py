@@ -1,5 +1,6 @@
 """The reading room: what the pipeline calls to have a mail opened and its parts read elsewhere."""
 
+import datetime as dt
 import os
 import pwd
 import threading
@@ -52,10 +53,11 @@ class ReadingRoom:
     missing_layers: tuple[str, ...]
     """What the kernel did not give to close the readers in, in words."""
 
-    def __init__(self, settings: ReadingSettings) -> None:
+    def __init__(self, settings: ReadingSettings, catalogue: Path | None = None) -> None:
+        """Nothing is started yet. `catalogue` is the office's own, as in the settings."""
         self.readers = settings.readers or len(os.sched_getaffinity(0))
         self.missing_layers = ()
-        self._settings = settings
+        self._settings, self._catalogue = settings, catalogue
         self._seats = threading.BoundedSemaphore(self.readers)
         self._seat_for_people = threading.BoundedSemaphore(1)
         self._lock = threading.Lock()
@@ -83,7 +85,7 @@ class ReadingRoom:
             return
         folder = require(self._settings.engine, self._settings.languages, self._settings.tessdata)
         self._scratch = _scratch() if self._settings.engine == "pytesseract" else None
-        self._terms = _terms(self._settings, folder, self._scratch)
+        self._terms = _terms(self._settings, folder, self._scratch, self._catalogue)
         self._server, self._closed = ForkServer(self._terms), False
         self._engine = self._server.engine
         try:
@@ -122,10 +124,11 @@ class ReadingRoom:
         """Engine, versions and model: part of the key under which readings are kept."""
         return self._engine
 
-    def glance(self, raw: Path) -> Glance:
+    def glance(self, raw: Path, subject: str, received: dt.date) -> Glance:
         """What can be seen of a mail without opening anything that lies in it."""
+        job: Plain = {"do": "glance", "subject": subject, "received": received.isoformat()}
         with _opened_for_reading(raw) as mail:
-            seen = self._ask({"do": "glance"}, [mail], self._settings.open_time, plain.glance)
+            seen = self._ask(job, [mail], self._settings.open_time, plain.glance)
         return Glance() if isinstance(seen, Reason) else seen
 
     def open(self, raw: Path, spool: Path, *, for_people: bool = False) -> Opened:
@@ -307,7 +310,12 @@ def _opened(answer: Plain, file: int, most: int) -> Opened:
     return opened
 
 
-def _terms(settings: ReadingSettings, folder: Path | None, scratch: TemporaryDirectory[str] | None) -> Terms:
+def _terms(
+    settings: ReadingSettings,
+    folder: Path | None,
+    scratch: TemporaryDirectory[str] | None,
+    catalogue: Path | None,
+) -> Terms:
     return Terms(
         engine=settings.engine,
         languages=settings.languages,
@@ -315,6 +323,7 @@ def _terms(settings: ReadingSettings, folder: Path | None, scratch: TemporaryDir
         second_reader=settings.second_reader,
         best_tessdata=str(settings.best_tessdata.resolve()) if settings.best_tessdata else "",
         scratch=scratch.name if scratch else "",
+        catalogue=str(catalogue.resolve()) if catalogue else "",
         sandbox=settings.sandbox,
         memory=settings.memory,
         trusted=certificates(settings.ca_file),

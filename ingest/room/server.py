@@ -11,12 +11,11 @@ import socket
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
-from ingest.reading.engines import Unloaded
-from ingest.reading.nouns import Engine
 from ingest.room import frames
 from ingest.room.kernel import die_with
-from ingest.room.preload import load_engine, preload
+from ingest.room.preload import Loaded, preload, with_engine
 from ingest.room.reader import become_reader
 from ingest.room.terms import Terms
 
@@ -33,45 +32,42 @@ def main(arguments: Sequence[str]) -> None:
         signal.signal(left, signal.SIG_IGN)
     with socket.socket(fileno=number) as sock:
         terms = Terms.received(frames.receive(sock))
-        engine = _loaded(sock, preload, terms)
-        if engine:
-            frames.send(sock, {"engine": engine.name})
-        while engine:
-            engine = _hire(sock, engine, terms)
+        loaded = _or_told(sock, partial(preload, terms))
+        if loaded:
+            frames.send(sock, {"engine": loaded.engine.name})
+        while loaded:
+            loaded = _hire(sock, loaded, terms)
 
 
-def _loaded(sock: socket.socket, loading: Callable[[Terms], Engine], terms: Terms) -> Engine | None:
+def _or_told(sock: socket.socket, loading: Callable[[], Loaded]) -> Loaded | None:
     """What is loaded; None after the daemon was told what is missing."""
     try:
-        return loading(terms)
+        return loading()
     except Exception as error:  # noqa: BLE001 - whatever it is, an operator has to read it
         last = traceback.extract_tb(error.__traceback__)[-1]
         frames.send(sock, {"failed": f"{type(error).__name__}: {error} ({last.name})"})
         return None
 
 
-def _hire(sock: socket.socket, engine: Engine, terms: Terms) -> Engine | None:
+def _hire(sock: socket.socket, loaded: Loaded, terms: Terms) -> Loaded | None:
     """Wait for the socket of a new reader, fork it, and hand out a handle to kill it by.
 
-    Returns the engine that readers have from now on; None where it could not be loaded.
+    Returns what readers are forked with from now on; None where the engine could not be loaded.
     """
     try:
         wanted, (file,) = frames.receive_with_files(sock)
     except EOFError:
         os._exit(os.EX_OK)
-    if wanted["pages"] and isinstance(engine, Unloaded):
-        loaded = _loaded(sock, load_engine, terms)
-        if loaded is None:
-            return None
-        engine = loaded
-    _fork(sock, file, engine, terms)
-    return engine
+    enough = _or_told(sock, partial(with_engine, loaded, terms)) if wanted["pages"] else loaded
+    if enough:
+        _fork(sock, file, enough, terms)
+    return enough
 
 
-def _fork(sock: socket.socket, file: int, engine: Engine, terms: Terms) -> None:
+def _fork(sock: socket.socket, file: int, loaded: Loaded, terms: Terms) -> None:
     server, child = os.getpid(), os.fork()
     if child == 0:
-        become_reader(file, server, engine, terms)
+        become_reader(file, server, loaded, terms)
     os.close(file)
     handle = os.pidfd_open(child)  # before anything is reaped: the number is still the child's
     frames.send(sock, {"pid": child}, [handle])

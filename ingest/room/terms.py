@@ -22,6 +22,8 @@ class Terms:
     """The folder with Tesseract's better models; empty for none."""
     scratch: str
     """A folder to write in, for the engine that runs a command; empty for none."""
+    catalogue: str
+    """The office's own catalogue of document types; empty for none."""
     sandbox: str
     memory: int
     trusted: str

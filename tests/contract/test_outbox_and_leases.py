@@ -10,7 +10,6 @@ from sqlalchemy import text
 from config.errors import StorageError
 from storage.audit import Action, AuditFilter, Event, as_csv
 from storage.leases import SECONDS, Holder, this_process
-from storage.outbox import SENT
 from storage.transaction import Store
 from tests.contract.makers import receipt, submission
 
@@ -27,14 +26,16 @@ def waiting(store: Store) -> Store:
 
 def test_an_attempt_is_recorded_before_it_is_made(waiting: Store) -> None:
     with waiting.write() as tx:
-        assert tx.outbox.take_up("receipt.DO-AAAA-AAAA", tx.now)
-        assert not tx.outbox.take_up("receipt.DO-AAAA-AAAA", tx.now)
+        assert tx.outbox.take_up(["receipt.DO-AAAA-AAAA", "receipt.DO-ZZZZ-ZZZZ"], tx.now) == {
+            "receipt.DO-AAAA-AAAA"
+        }
+        assert tx.outbox.take_up(["receipt.DO-AAAA-AAAA"], tx.now) == frozenset()
         assert tx.outbox.due(tx.now, 10) == ()
 
 
 def test_a_mail_in_the_air_is_due_again_after_its_sender_died(waiting: Store) -> None:
     with waiting.write() as tx:
-        tx.outbox.take_up("receipt.DO-AAAA-AAAA", tx.now)
+        tx.outbox.take_up(["receipt.DO-AAAA-AAAA"], tx.now)
         assert tx.outbox.recover(tx.now) == 1
         (mail,) = tx.outbox.due(tx.now, 10)
     assert mail.attempts == 1
@@ -43,7 +44,7 @@ def test_a_mail_in_the_air_is_due_again_after_its_sender_died(waiting: Store) ->
 
 def test_a_mail_that_was_put_off_waits_for_its_time(waiting: Store) -> None:
     with waiting.write() as tx:
-        tx.outbox.take_up("receipt.DO-AAAA-AAAA", tx.now)
+        tx.outbox.take_up(["receipt.DO-AAAA-AAAA"], tx.now)
         tx.outbox.put_back("receipt.DO-AAAA-AAAA", tx.now + MINUTE, "451 later")
         assert tx.outbox.due(tx.now, 10) == ()
         assert len(tx.outbox.due(tx.now + 2 * MINUTE, 10)) == 1
@@ -51,8 +52,8 @@ def test_a_mail_that_was_put_off_waits_for_its_time(waiting: Store) -> None:
 
 def test_a_sent_mail_is_never_due_again(waiting: Store) -> None:
     with waiting.write() as tx:
-        tx.outbox.take_up("receipt.DO-AAAA-AAAA", tx.now)
-        tx.outbox.settle("receipt.DO-AAAA-AAAA", SENT, tx.now, "250")
+        tx.outbox.take_up(["receipt.DO-AAAA-AAAA"], tx.now)
+        tx.outbox.sent({"receipt.DO-AAAA-AAAA": "250"}, tx.now)
         assert not tx.outbox.anything_to_do(tx.now + 100 * MINUTE)
 
 
@@ -135,7 +136,7 @@ def test_an_altered_event_is_found_when_its_trigger_was_taken_away(store: Store)
 def test_a_mail_given_back_waits_as_if_nobody_had_taken_it_up(waiting: Store) -> None:
     with waiting.write() as tx:
         (mail,) = tx.outbox.due(tx.now, 5)
-        assert tx.outbox.take_up(mail.id, tx.now)
+        assert tx.outbox.take_up([mail.id], tx.now)
         assert tx.outbox.due(tx.now, 5) == ()
         tx.outbox.give_back(mail)
         assert tx.outbox.due(tx.now, 5) == (mail,)

@@ -14,6 +14,7 @@ from classifiers.reasons import Reason
 from ingest.opening.pictures import open_picture
 from ingest.reading.picture import WITH_PAGES
 from ingest.reading.read import PICTURES
+from ingest.reading.render import scale_within
 
 PDF = "application/pdf"
 MOST_DRAWN = 30_000_000
@@ -70,7 +71,7 @@ class PdfSource:
         _must_have(number, self.count)
         page = self.document[number - 1]
         across, down = page.get_size()
-        scale = min(least / max(1.0, min(across, down)), (MOST_DRAWN / max(1.0, across * down)) ** 0.5)
+        scale = scale_within(least / max(1.0, min(across, down)), across, down, MOST_DRAWN)
         drawn = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
         picture: Image.Image = drawn.to_pil()
         return picture.convert(mode)

@@ -160,6 +160,13 @@ def test_a_picture_with_too_many_pixels_is_never_decoded(read_file: ReadFile) ->
     assert read_file(_huge_png(20_000, 20_000)).problem is Reason.READER_OUT_OF_BOUNDS
 
 
+def test_a_page_that_is_an_endless_ribbon_costs_little(read_file: ReadFile) -> None:
+    pages = [read_file(_empty_page(*size)).pages for size in ((429_496_729_600, 842), (595, 844_294_979_584))]
+    assert [(page.text, max(page.width, page.height) <= 20_000) for (page,) in pages] == [("", True)] * 2
+    ribbon = read_file(saved(Image.new("L", (1, 2_000_000), 255), "PNG"))
+    assert ribbon.problem is Reason.NO_TEXT
+
+
 def test_a_pdf_with_a_bomb_in_a_stream_costs_only_itself(read_file: ReadFile) -> None:
     assert read_file(_pdf_bomb()).problem in (Reason.READER_OUT_OF_BOUNDS, Reason.NO_TEXT)
     assert read_file(pdf()).problem is None
@@ -186,6 +193,14 @@ def _pdf(*objects: bytes) -> bytes:
     head = b"xref\n0 %d\n0000000000 65535 f \n" % count
     return (
         body + head + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, len(body))
+    )
+
+
+def _empty_page(width: int, height: int) -> bytes:
+    return _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]>>" % (width, height),
     )
 
 

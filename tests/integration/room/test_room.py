@@ -1,5 +1,6 @@
 """The reading room: closed in, bounded, replaced when it dies, and gone with the daemon."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from ingest.room.room import ReadingRoom, RoomClosedError
 from tests.integration.room.conftest import ReadFile
 from tests.integration.room.samples import WORDS, mail, page, pdf, saved
 
+TODAY = dt.date(2020, 3, 23)
 DAEMON = """
 import sys, threading
 sys.path.insert(0, sys.argv[1])
@@ -66,7 +68,7 @@ def test_a_mail_is_opened_and_each_part_read(room: ReadingRoom, letter: Path, tm
 
 
 def test_attachments_are_counted_without_opening_the_mail(room: ReadingRoom, letter: Path) -> None:
-    assert room.glance(letter).attachments == 2
+    assert room.glance(letter, "", TODAY).attachments == 2
 
 
 def test_a_second_opening_leaves_nothing_of_the_first_in_the_spool(
@@ -132,7 +134,7 @@ def settings_file() -> Iterator[Path]:
 
 
 def test_a_reader_holds_no_file_but_its_own_socket(room: ReadingRoom, letter: Path) -> None:
-    room.glance(letter)
+    room.glance(letter, "", TODAY)
     for reader in _readers(room):
         held = [str(entry.readlink()).partition(":")[0] for entry in Path(f"/proc/{reader}/fd").iterdir()]
         assert (set(held), held.count("socket")) == ({"/dev/null", "socket"}, 1)
@@ -140,7 +142,7 @@ def test_a_reader_holds_no_file_but_its_own_socket(room: ReadingRoom, letter: Pa
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give up being root")
 def test_a_reader_is_not_root(room: ReadingRoom, letter: Path) -> None:
-    room.glance(letter)
+    room.glance(letter, "", TODAY)
     for reader in _readers(room):
         assert "\nUid:\t65534\t65534\t65534\t65534\n" in Path(f"/proc/{reader}/status").read_text()
 
@@ -148,10 +150,10 @@ def test_a_reader_is_not_root(room: ReadingRoom, letter: Path) -> None:
 def test_a_reader_that_is_killed_between_two_jobs_is_replaced(
     room: ReadingRoom, letter: Path, tmp_path: Path
 ) -> None:
-    room.glance(letter)
+    room.glance(letter, "", TODAY)
     for reader in _readers(room):
         os.kill(reader, signal.SIGKILL)
-    assert room.glance(letter).attachments == 2
+    assert room.glance(letter, "", TODAY).attachments == 2
 
 
 def test_a_reader_that_dies_on_a_part_is_replaced_and_the_part_read_again(
@@ -182,7 +184,7 @@ def test_the_fork_server_is_started_again_when_it_is_gone(letter: Path) -> None:
     with ReadingRoom(ReadingSettings(readers=1)) as room:
         os.kill(_server(room), signal.SIGKILL)
         _wait_for(lambda: not _alive(_server(room)))
-        assert room.glance(letter).attachments == 2
+        assert room.glance(letter, "", TODAY).attachments == 2
 
 
 def test_a_part_that_takes_too_long_is_given_up_and_the_next_one_read(
@@ -198,7 +200,7 @@ def test_a_mail_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     large.write_bytes(mail("Guten Tag", ("lang.bin", "application/octet-stream", bytes(20_000_000))))
     with ReadingRoom(ReadingSettings(readers=1, open_time=0.001)) as hasty:
         assert hasty.open(large, tmp_path / "spool") == Opened.refused(Reason.READER_TIMED_OUT)
-        assert hasty.glance(large).attachments is None
+        assert hasty.glance(large, "", TODAY).attachments is None
 
 
 def test_a_picture_that_needs_too_much_memory_costs_only_itself(read_file: ReadFile) -> None:
@@ -223,7 +225,7 @@ def test_a_reader_is_renewed_after_its_number_of_parts(letter: Path) -> None:
     with ReadingRoom(ReadingSettings(readers=1, renew_after=2)) as room:
         seen = set()
         for _ in range(6):
-            assert room.glance(letter).attachments == 2
+            assert room.glance(letter, "", TODAY).attachments == 2
             seen |= _readers(room)
         assert len(seen) >= 3
 
