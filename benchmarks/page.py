@@ -40,7 +40,7 @@ class Run:
 
     @property
     def memory(self) -> tuple[float, ...]:
-        """What the parent held when a tenth, a half and all of the work was done, in MB."""
+        """What the program held when a tenth, a half and all of the work was done, in MB."""
         begun, ended = self.empty.seconds, self.full.memory[-1][0]
         moments = [begun + (ended - begun) * share for share in (0.1, 0.5, 0.95)]
         return tuple(next(held for at, held in self.full.memory if at >= moment) for moment in moments)
@@ -77,7 +77,8 @@ Median of {len(next(iter(runs.values())))} runs, lowest and highest in brackets.
 |---|---|---|---|---|
 {chr(10).join(rows)}
 
-Memory of the parent process (VmRSS, MB): when a tenth, half, and nearly all of the work was done; median.
+Memory of both processes of the program together (VmRSS, MB; what they share counts twice): when a tenth,
+half, and nearly all of the work was done; median.
 
 | database | 10 % | 50 % | 95 % | peak (VmHWM) | must stay under |
 |---|---|---|---|---|---|

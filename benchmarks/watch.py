@@ -1,6 +1,7 @@
 """Run a command to its end and watch what it takes: time, processor, memory."""
 
 import os
+import re
 import resource
 import select
 import subprocess
@@ -24,9 +25,9 @@ class Watched:
     cpu: float
     """Seconds of processor time, with its children that have ended."""
     peak: float
-    """The most memory its own process held (VmHWM), in MB of 1024² bytes."""
+    """The most memory its process and those forked as the same program held (VmHWM, added up), in MB."""
     memory: tuple[tuple[float, float], ...]
-    """Moments since its start, and the memory its own process held then (VmRSS, in MB)."""
+    """Moments since its start, and the memory these processes held then (VmRSS, in MB of 1024² bytes)."""
 
 
 def watch(command: Sequence[str], folder: Path) -> Watched:
@@ -37,9 +38,9 @@ def watch(command: Sequence[str], folder: Path) -> Watched:
     with (folder / "stdout").open("w+") as out, (folder / "stderr").open("w+") as err:
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
         while not _ends_within(process.pid, EVERY):
-            now = _memory(process.pid)
-            memory.append((time.perf_counter() - begun, now.get("VmRSS", 0.0)))
-            peak = max(peak, now.get("VmHWM", 0.0))
+            now = _memory(process.pid, command)
+            memory.append((time.perf_counter() - begun, now["VmRSS"]))
+            peak = max(peak, now["VmHWM"])
         code, seconds = process.wait(), time.perf_counter() - begun
         out.seek(0)
         err.seek(0)
@@ -65,10 +66,26 @@ def _ends_within(pid: int, seconds: float) -> bool:
         os.close(handle)
 
 
-def _memory(pid: int) -> dict[str, float]:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
-    pairs = (line.split()[:2] for line in lines if line.startswith("Vm"))
-    return {name.rstrip(":"): int(kilobytes) * 1024 / MEGABYTE for name, kilobytes in pairs}
+def _memory(pid: int, command: Sequence[str]) -> dict[str, float]:
+    """Of the command's process and its children that are the same command; what they share counts twice."""
+    words = "\0".join(command).encode()
+    children = map(int, _read(f"/proc/{pid}/task/{pid}/children").split())
+    family = [pid, *(child for child in children if words in _read(f"/proc/{child}/cmdline"))]
+    return {name: sum(_megabytes(one, name) for one in family) for name in ("VmRSS", "VmHWM")}
+
+
+def _megabytes(pid: int, name: str) -> float:
+    found = re.search(
+        rf"^{name}:\s+(\d+) kB", _read(f"/proc/{pid}/status").decode("ascii", "replace"), re.MULTILINE
+    )
+    return int(found[1]) * 1024 / MEGABYTE if found else 0.0
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
 
 
 def _cpu_of_children() -> float:
