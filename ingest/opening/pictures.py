@@ -25,6 +25,8 @@ def taken_at(data: bytes) -> str:
     """When the camera took a picture, as `2020-03-23 14:07:00`; empty where it does not say (EXIF 2.32)."""
     try:
         with open_picture(data) as picture:
+            if picture.format == "PNG" and "exif" not in picture.info:
+                return ""  # Pillow would decode all of it to look behind the pixels
             notes = picture.getexif()
             moment = str(notes.get_ifd(CAMERA_NOTES).get(TAKEN) or notes.get(CHANGED) or "")
     except MemoryError:

@@ -18,6 +18,7 @@ from ingest.opening.charsets import decode
         ("镕".encode("gb18030"), "gb2312", "镕"),
         (b"Gr\xc3\xbc\xc3\x9fe", "gibt-es-nicht", "Grüße"),
         (b"Gr\xc3\xbc\xc3\x9fe", "idna", "Grüße"),
+        (b"Gr\xc3\xbc\xc3\x9fe", "utf\x00-8", "Grüße"),
         (b"a\x00b\x81", "", "ab�"),
         (b"Zeile\tmit\nEnde\f", "", "Zeile\tmit\nEnde\f"),
     ],

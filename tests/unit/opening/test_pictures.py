@@ -1,11 +1,17 @@
 """What a picture says of itself before it is decoded."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ingest.opening.pictures import CAMERA_NOTES, CHANGED, TAKEN, pixels, taken_at
+
+
+ROOT = Path(__file__).parents[3]
 
 
 def photo(taken: str = "", changed: str = "") -> bytes:
@@ -37,3 +43,18 @@ def test_what_is_no_picture_says_nothing() -> None:
 
 def test_a_picture_has_its_sides() -> None:
     assert pixels(photo()) == (40, 30)
+
+
+def test_a_picture_is_not_decoded_to_be_asked_when_it_was_taken() -> None:
+    """A picture of 64 million pixels, asked in a process of its own: how much that process came to hold."""
+    asked = (
+        "import resource, sys; from ingest.opening.pictures import taken_at;"
+        "data = sys.stdin.buffer.read(); before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "taken_at(data); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    file = BytesIO()
+    Image.new("L", (8_000, 8_000)).save(file, "PNG")
+    grown = subprocess.run(
+        [sys.executable, "-c", asked], input=file.getvalue(), capture_output=True, check=True, cwd=ROOT
+    )
+    assert int(grown.stdout) < 30_000  # kilobytes; decoded, it takes 64,000

@@ -236,3 +236,9 @@ def test_declared_sizes_are_not_believed() -> None:
         zip_of(Entry(name=b"a", data=stream, method=8, size=0xFFFFFFFE, crc=zlib.crc32(LETTER)))
     )
     assert contents(unpacked) == {"a": LETTER}
+
+
+@pytest.mark.parametrize("name", [b"", b"\0hidden.pdf"])
+def test_a_member_without_a_name_is_a_member(name: bytes) -> None:
+    entry = Entry(name=name, data=LETTER, method=0, crc=zlib.crc32(LETTER), size=len(LETTER))
+    assert contents(opened(zip_of(entry))) == {"": LETTER}
