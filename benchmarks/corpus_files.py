@@ -81,8 +81,8 @@ def _readers() -> set[Path]:
 
 
 def _children(process: Path) -> set[Path]:
-    found = (task / "children" for task in (process / "task").iterdir())
-    return {Path("/proc") / child for file in found for child in file.read_text().split()}
+    tasks = [task / "children" for task in (process / "task").iterdir()]
+    return {Path("/proc") / child for file in tasks for line in _lines(file) for child in line.split()}
 
 
 def _peak(readers: set[Path]) -> float:

@@ -19,10 +19,16 @@ class Pass:
     seconds: float
     answer: str
     """What `once --json` printed."""
+    memory: tuple[float, ...]
+    """MB its processes held after a tenth, half, and nearly all of the time, and at most."""
     documents: list[tuple[str, str, int]]
     """Status, reason, how many."""
     submissions: list[tuple[str, str, int]]
     wrong: list[str]
+
+
+def _listed(figures: Sequence[float]) -> str:
+    return ", ".join(f"{figure:.0f}" for figure in figures)
 
 
 def report(worked: Pass, looked: Sequence[Looked], differing: Sequence[Difference]) -> str:
@@ -36,6 +42,8 @@ def report(worked: Pass, looked: Sequence[Looked], differing: Sequence[Differenc
 `make corpus CORPUS=…`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {worked.mails} different mails (real ones,
 and real documents mailed one by one) in a private Dovecot, one `once` over all in {worked.seconds:.0f} s.
 {_held(worked.wrong)}
+Both processes of the program together, its readers aside, held {_listed(worked.memory[:3])} MB after a
+tenth, half and nearly all of the time, and {worked.memory[3]:.0f} MB at most.
 
 `{worked.answer}`
 

@@ -23,7 +23,7 @@ import structlog
 
 from benchmarks import fuzz_seeds as seeds
 from benchmarks.fuzz_mutate import mutated
-from classifiers.nouns import Part, Role
+from classifiers.nouns import Part
 from classifiers.reasons import Reason
 from config.settings import ReadingSettings
 from ingest.room.room import ReadingRoom
@@ -173,19 +173,10 @@ def _reads(*media_types: str) -> Try:
     return attempt
 
 
-def _part(data: bytes, media_type: str) -> Part:
-    return Part(
-        number=1,
-        path="1",
-        nested=False,
-        role=Role.ATTACHMENT,
-        filename="",
-        claimed_type=media_type,
-        media_type=media_type.partition(";")[0],
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        offset=0,
-    )
+def _part(data: bytes, claimed_type: str) -> Part:
+    media_type = claimed_type.partition(";")[0]
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Part.alone(media_type, len(data), sha256=sha256, claimed_type=claimed_type)
 
 
 def _kept(target: Target, data: bytes) -> str:

@@ -41,9 +41,7 @@ class Run:
     @property
     def memory(self) -> tuple[float, ...]:
         """What the program held when a tenth, a half and all of the work was done, in MB."""
-        begun, ended = self.empty.seconds, self.full.memory[-1][0]
-        moments = [begun + (ended - begun) * share for share in (0.1, 0.5, 0.95)]
-        return tuple(next(held for at, held in self.full.memory if at >= moment) for moment in moments)
+        return self.full.held_at(0.1, 0.5, 0.95, begun=self.empty.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 
 from benchmarks.reading_score import Score, score
 from benchmarks.reading_set import Document
-from classifiers.nouns import Part, Reading, Role
+from classifiers.nouns import Part, Reading
 from config.settings import ReadingSettings
 from ingest.room.room import ReadingRoom
 
@@ -124,18 +124,7 @@ def _warm_up(room: ReadingRoom, document: Document) -> None:
 
 
 def _part(document: Document) -> Part:
-    return Part(
-        number=1,
-        path="1",
-        nested=False,
-        role=Role.ATTACHMENT,
-        filename="",
-        claimed_type=document.media_type,
-        media_type=document.media_type,
-        sha256="0" * 64,
-        size=document.path.stat().st_size,
-        offset=0,
-    )
+    return Part.alone(document.media_type, document.path.stat().st_size, sha256="0" * 64)
 
 
 def _scored(document: Document, reading: Reading) -> Score:

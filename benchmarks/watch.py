@@ -29,6 +29,12 @@ class Watched:
     memory: tuple[tuple[float, float], ...]
     """Moments since its start, and the memory these processes held then (VmRSS, in MB of 1024² bytes)."""
 
+    def held_at(self, *shares: float, begun: float = 0.0) -> tuple[float, ...]:
+        """Memory at these shares of the time between `begun` and the end."""
+        ended = self.memory[-1][0]
+        moments = [begun + (ended - begun) * share for share in shares]
+        return tuple(next(held for at, held in self.memory if at >= moment) for moment in moments)
+
 
 def watch(command: Sequence[str], folder: Path) -> Watched:
     """Run `command` in `folder`. Raises RuntimeError with its last words when it fails."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from classifiers.reasons import Reason, Status
 from classifiers.types.nouns import Assessment
@@ -59,6 +59,15 @@ class Part:
     """Why a container could not be opened, or not to its end."""
     signature: str = ""
     """For signed mail: `valid`, `invalid`, `unknown signer`, `not checked`."""
+
+    @classmethod
+    def alone(cls, media_type: str, size: int, *, sha256: str = "", claimed_type: str = "") -> Self:
+        """A file by itself, as if it were all of a mail."""
+        return cls(
+            number=1, path="1", nested=False, role=Role.ATTACHMENT, filename="",
+            claimed_type=claimed_type or media_type, media_type=media_type, sha256=sha256, size=size,
+            offset=0,
+        )  # fmt: skip
 
 
 class Word(NamedTuple):

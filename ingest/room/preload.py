@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from classifiers.assess import Assessor
-from classifiers.nouns import Page, Part, Role
+from classifiers.nouns import Page, Part
 from config.load_catalogue import load_catalogue
 from ingest import opening, reading
 from ingest.opening.opener import open_mail
@@ -79,7 +79,7 @@ def with_engine(loaded: Loaded, terms: Terms) -> Loaded:
     rehearse(engine)
     limits = _limits(terms)
     for media_type, data in (("application/pdf", _blank_pdf()), *_blank_pictures()):
-        read_part(data, _part(media_type, len(data)), engine, limits)
+        read_part(data, Part.alone(media_type, len(data)), engine, limits)
     _share()
     return replace(loaded, engine=engine)
 
@@ -118,7 +118,7 @@ def _open_and_draw_once(engine: Engine, terms: Terms) -> None:
     cv2.setNumThreads(1)
     Image.init()
     open_mail(SAMPLE, BytesIO(), terms.opening)
-    read_part(b"<p>Guten Tag</p>", _part("text/html", 1), engine, _limits(terms))
+    read_part(b"<p>Guten Tag</p>", Part.alone("text/html", 1), engine, _limits(terms))
     blank = Page(number=1, text="", how="ocr", width=32, height=32)
     rendition(_blank_pictures()[0][1], "image/png", [blank], terms.max_pixels)
 
@@ -145,18 +145,3 @@ def _blank_pictures() -> list[tuple[str, bytes]]:
         Image.new("L", (32, 32), 255).save(file, name)
         pictures.append((f"image/{name.lower()}", file.getvalue()))
     return pictures
-
-
-def _part(media_type: str, size: int) -> Part:
-    return Part(
-        number=1,
-        path="1",
-        nested=False,
-        role=Role.ATTACHMENT,
-        filename="",
-        claimed_type=media_type,
-        media_type=media_type,
-        sha256="",
-        size=size,
-        offset=0,
-    )

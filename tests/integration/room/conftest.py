@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.nouns import Part, Reading, Role
+from classifiers.nouns import Part, Reading
 from config.settings import ReadingSettings
 from ingest.opening.kinds import media_type
 from ingest.room.room import ReadingRoom
@@ -33,15 +33,5 @@ def read_file(room: ReadingRoom, tmp_path: Path) -> ReadFile:
 
 
 def part_of(data: bytes, claimed: str) -> Part:
-    return Part(
-        number=1,
-        path="1",
-        nested=False,
-        role=Role.ATTACHMENT,
-        filename="",
-        claimed_type=claimed,
-        media_type=media_type(data, claimed, ""),
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        offset=0,
-    )
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Part.alone(media_type(data, claimed, ""), len(data), sha256=sha256, claimed_type=claimed)
