@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -131,7 +131,7 @@ class AuditLog:
         if rows:
             self._connection.execute(insert(AuditRow), rows)
 
-    def query(self, wanted: AuditFilter) -> Iterator[dict[str, Any]]:
+    def query(self, wanted: AuditFilter) -> Generator[dict[str, Any], None, None]:
         """Events in the order they were written: their number, leaf hash, and body."""
         with self._connection.execute(_selected(wanted), execution_options=IN_PIECES) as found:
             for row in found:

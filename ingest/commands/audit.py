@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -68,8 +69,8 @@ def export(
     from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
     from ingest.operations.export import export_log  # noqa: PLC0415 - as above
 
-    with open_store(settings_from(config)) as store:
-        _write(export_log(store, form), output)
+    with open_store(settings_from(config)) as store, closing(export_log(store, form)) as lines:
+        _write(lines, output)
 
 
 def _write(lines: Iterator[str], output: Path | None) -> None:

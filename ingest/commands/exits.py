@@ -19,9 +19,6 @@ def told_to_people(command: Callable[[], object]) -> ExitCode:
     except KeyboardInterrupt:
         print(STOPPED, file=sys.stderr)  # noqa: T201 - this is where people read it
         return ExitCode.FAILED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last net
         frames = traceback.extract_tb(error.__traceback__)[-4:]
         places = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in frames)

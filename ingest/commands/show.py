@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -15,7 +15,15 @@ def as_json(value: Any) -> None:  # noqa: ANN401 - JSON values
 
 
 def lines(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], *, json_lines: bool) -> None:
-    """A list: one JSON object per line, a table on a terminal, tab-separated text in a pipe."""
+    """A list: one JSON object per line, a table on a terminal, tab-separated text in a pipe.
+
+    Rows that are read while they are shown are put down at once where nobody reads on (`… | head`).
+    """
+    with closing(rows) if isinstance(rows, Generator) else nullcontext():
+        _shown(rows, columns, json_lines=json_lines)
+
+
+def _shown(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], *, json_lines: bool) -> None:
     if json_lines:
         for row in rows:
             as_json(row)

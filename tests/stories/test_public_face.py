@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +114,25 @@ def test_the_filing_log_is_exported_to_a_new_file_only(worked: OfficeUnderTest, 
     assert again.code == 65
     assert str(file) in again.err
     assert "An error of our own" not in again.err
+
+
+@pytest.mark.parametrize("command", [("audit", "query"), ("audit", "export"), ("documents", "--json")])
+def test_a_list_that_nobody_reads_on_ends_without_a_word(
+    worked: OfficeUnderTest, command: tuple[str, ...]
+) -> None:
+    exports = len(worked.run("audit", "query", "--action", "exported", "--json").lines)
+    nobody, pipe = os.pipe()
+    os.close(nobody)
+    try:
+        ended = subprocess.run(
+            ["env", "PYTHONUNBUFFERED=1", *worked.command(*command)], stdout=pipe, stderr=subprocess.PIPE,
+            check=False, timeout=60,
+        )  # fmt: skip
+    finally:
+        os.close(pipe)
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    recorded = worked.run("audit", "query", "--action", "exported", "--json").lines[exports:]
+    assert len(recorded) == (command == ("audit", "export"))
 
 
 def test_the_settings_file_is_named_before_or_after_the_command_or_in_the_environment(
