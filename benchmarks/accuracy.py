@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.accuracy_judge import Judged, facts, judge, tallied
+from benchmarks.accuracy_judge import Judged, as_read, facts, judge, tallied
 from benchmarks.accuracy_letters import letters
 from benchmarks.accuracy_misread import CAPTURES, misread
 from benchmarks.accuracy_office import Client, office
@@ -35,6 +35,8 @@ TUNING, FINAL = 1, 29_001
 PER_OFFICE = 3_000
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks/results"
+KEPT = ROOT / "var/accuracy"
+"""What was read of printed pages."""
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def as_text(count: int, first_seed: int, end: float) -> Iterator[Judged]:
                     return
                 way = ways[at % len(ways)]
                 page = misread("\n".join(letter.lines), CAPTURES[way], chance)
-                judged = judge(letter, way, [page], tx, known)
+                judged = judge(letter, way, as_read(page), tx, known)
                 wrong += judged.wrong
                 yield judged
         print(f"text: {min(start + PER_OFFICE, count)} letters, {wrong} wrong", file=sys.stderr, flush=True)
@@ -72,17 +74,14 @@ def as_pages(count: int, first_seed: int, end: float) -> list[Judged]:
     """So many letters of one office, printed, captured and read; fewer when the time is over before."""
     known, seed = facts(), first_seed + 500
     judged = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        ReadingRoom(ReadingSettings(readers=1)) as room,
-        registered(seed) as (people, store),
-    ):
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with ReadingRoom(ReadingSettings(readers=1)) as room, registered(seed) as (people, store):
         for number, letter in enumerate(letters(people, count, seed)):
             if time.monotonic() > end:
                 break
-            way, reading = read(letter, number, seed + number, Path(folder), room)
+            way, paper = read(letter, number, seed + number, KEPT, room)
             with store.read() as tx:
-                judged.append(judge(letter, way, [page.text for page in reading.pages], tx, known))
+                judged.append(judge(letter, way, paper, tx, known))
             if number % 50 == 49:
                 print(f"pages: {number + 1}", file=sys.stderr, flush=True)
     return judged

@@ -1,7 +1,7 @@
 """One letter of the accuracy benchmark through the deciding half, over a real register."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,18 +52,20 @@ def facts() -> OfficeFacts:
     )
 
 
-def judge(letter: Letter, capture: str, pages: Sequence[str], tx: Transaction, office: OfficeFacts) -> Judged:
+def judge(letter: Letter, capture: str, paper: Reading, tx: Transaction, office: OfficeFacts) -> Judged:
     """Weigh the mail's text and its paper, as the pipeline does."""
     parts = (
         _part(1, Role.TEXT, "text/plain", letter.written),
         _part(2, Role.ATTACHMENT, "application/pdf", "x" * 900),
     )
-    readings = {1: _reading((letter.written,)), 2: _reading(pages)}
+    readings = {1: as_read(letter.written), 2: paper}
     mail = Mail(subject=letter.subject, sender="", automatic=False, received=RECEIVED)
     members = tx.register.members_for(what_to_look_up(texts_to_look_up(parts, readings, mail)))
     verdicts = weigh(parts, readings, mail, members, office)
     register = ready(members, frozenset(), RECEIVED)
-    found = clues(map(plain, pages), Source.DOCUMENT, register) if letter.printed else ()
+    found = (
+        clues((plain(page.text) for page in paper.pages), Source.DOCUMENT, register) if letter.printed else ()
+    )
     values = {(clue.mention.kind, clue.mention.value) for clue in found}
     return Judged(
         letter=letter,
@@ -87,9 +89,9 @@ def _part(number: int, role: Role, media_type: str, content: str) -> Part:
     )  # fmt: skip
 
 
-def _reading(pages: Sequence[str]) -> Reading:
-    numbered = tuple(Page(number=n, text=text, how="ocr") for n, text in enumerate(pages, start=1))
-    return Reading(engine="benchmark", pages=numbered, page_count=len(numbered))
+def as_read(text: str) -> Reading:
+    """What a reader would tell of a page with this text."""
+    return Reading(engine="benchmark", pages=(Page(number=1, text=text, how="ocr"),), page_count=1)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,10 @@
 """Papers of the accuracy benchmark really printed, captured, and read in the reading room."""
 
+import hashlib
+import json
 import random
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import reading_captures as captures
@@ -9,6 +12,7 @@ from benchmarks.accuracy_letters import Letter
 from benchmarks.reading_letters import Line, Sheet, draw, faces
 from classifiers.nouns import Part, Reading, Role
 from ingest.room.room import ReadingRoom
+from storage.readings import reading_of
 from tests.fixtures.capture import fax, photo, scan
 
 SIZE = 10.5
@@ -23,16 +27,32 @@ CAPTURES = ("born digital", "scan", "photo", "scan", "photo", "fax")
 
 
 def read(letter: Letter, number: int, seed: int, folder: Path, room: ReadingRoom) -> tuple[str, Reading]:
-    """How the letter was captured, and what was read of it."""
+    """How the letter was captured, and what was read of it.
+
+    Readings are kept in `folder` by what was printed and how, and by which engine: a run that was broken off,
+    or of another version of what decides, reads nothing twice.
+    """
     capture = CAPTURES[number % len(CAPTURES)]
-    content, media_type = _captured(capture, sheet_of(letter, seed), seed)
-    spool = folder / "spool"
+    printed = json.dumps((letter.lines, capture, seed, room.engine()))
+    kept = folder / f"{hashlib.sha256(printed.encode()).hexdigest()}.json"
+    if not kept.exists():
+        reading = _read(capture, sheet_of(letter, seed), seed, kept.with_suffix(".spool"), room)
+        fresh = kept.with_suffix(".fresh")
+        fresh.write_text(json.dumps(asdict(reading)), encoding="utf-8")
+        fresh.replace(kept)
+    return capture, reading_of(json.loads(kept.read_bytes()))
+
+
+def _read(capture: str, sheet: Sheet, seed: int, spool: Path, room: ReadingRoom) -> Reading:
+    content, media_type = _captured(capture, sheet, seed)
     spool.write_bytes(content)
     part = Part(
         number=1, path="1", nested=False, role=Role.ATTACHMENT, filename="", claimed_type=media_type,
         media_type=media_type, sha256=f"{seed:064x}", size=len(content), offset=0,
     )  # fmt: skip
-    return capture, room.read(spool, part)
+    reading = room.read(spool, part)
+    spool.unlink()
+    return reading
 
 
 def sheet_of(letter: Letter, seed: int) -> Sheet:
