@@ -30,6 +30,7 @@ from storage.register import MemberEntry
 from tests.demo_desk import wait_until_ready
 from tests.office import ROOT
 from tests.servers.postgresql import PostgreSQL
+from tests.settings import OFFICE
 from tests.within import post_and_work
 
 RESULTS = ROOT / "benchmarks/results/desk.md"
@@ -38,20 +39,15 @@ CORES, CLERKS, OTHERS = 2, 50, 10
 LIMIT = 0.2
 FIRSTS = ("Anna", "Mehmet", "Ewa", "Jürgen", "Olena", "Fatima", "Peter", "Ludmila", "Can", "Sabine")
 LASTS = ("Schmidt", "Arslan", "Kowalski", "Müller", "Öztürk", "Weber", "Petrenko", "Krüger", "Demir", "Vogt")
-SETTINGS = """
-[storage]
-database = "{database}"
-cases = "cases"
-blobs = "blobs"
-min_free = "1 MB"
-[office]
-name = "Jobcenter Dortmund"
-prefixes = ["35502"]
+SETTINGS = (
+    OFFICE
+    + """
 [reading]
 readers = 1
 [review]
 listen = "127.0.0.1:{port}"
 """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

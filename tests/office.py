@@ -11,10 +11,13 @@ from typing import Any
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink
+from tests.settings import OFFICE
 
 ROOT = Path(__file__).parents[1]
 USER, PASSWORD = "kundenpost", "geheim-35502"
-SETTINGS = """
+SETTINGS = (
+    OFFICE
+    + """
 [mailbox]
 url = "{mailbox}"
 password = "{password}"
@@ -24,21 +27,12 @@ ca_file = "{ca}"
 url = "{outgoing}"
 sender = "Jobcenter Dortmund <kundenpost@jobcenter.example>"
 
-[storage]
-database = "{database}"
-cases = "cases"
-blobs = "blobs"
-min_free = "1 MB"
-
-[office]
-name = "Jobcenter Dortmund"
-prefixes = ["35502"]
-
 [receipts]
 hotline = "(0231) 842-1110"
 per_sender_per_day = 1000
 {more}
 """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from review.server import serving
 from storage.accounts import Role
 from storage.nouns import Arrival
 from tests.fixtures.people import register_csv
+from tests.settings import OFFICE
 
 PASSWORD = "richtig-pferd-batterie"
 PEOPLE: Mapping[str, tuple[frozenset[Role], frozenset[str]]] = {
@@ -35,17 +36,9 @@ PEOPLE: Mapping[str, tuple[frozenset[Role], frozenset[str]]] = {
     "dana": (frozenset({Role.DATA_PROTECTION}), frozenset()),
     "ada": (frozenset({Role.ADMIN}), frozenset()),
 }
-SETTINGS = """
-[storage]
-database = "{database}"
-cases = "cases"
-blobs = "blobs"
-min_free = "1 MB"
-
-[office]
-name = "Jobcenter Dortmund"
-prefixes = ["35502"]
-
+SETTINGS = (
+    OFFICE
+    + """
 [reading]
 readers = 1
 
@@ -54,6 +47,7 @@ listen = "127.0.0.1:{port}"
 undo = "{undo}"
 {more}
 """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
