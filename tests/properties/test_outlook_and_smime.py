@@ -86,7 +86,8 @@ def test_random_bytes_never_raise(unpack: Unpack, sample: bytes, rest: bytes, ke
 )
 @settings(max_examples=150, deadline=None)
 def test_rich_text_of_any_kind_is_read(data: bytes) -> None:
-    read_rtf(b"{\\rtf1" + data).text.encode()
+    text = read_rtf(b"{\\rtf1" + data).text
+    assert text.encode().decode() == text, "it can be kept"
 
 
 @given(raw=st.binary(max_size=200), boundary=st.text(max_size=8), signature=st.binary(max_size=200))

@@ -153,8 +153,9 @@ def test_documents_with_wrong_bytes_and_lost_ends_never_raise(
 
 @given(st.recursive(st.text(max_size=5), lambda inner: st.tuples(st.sampled_from("ptcr"), inner, inner)))
 def test_any_tree_of_elements_is_read(tree: object) -> None:
-    read_office(docx(_xml(tree)), DOCX, LIMITS)
-    read_office(opendocument(ODT, _xml(tree)), ODT, LIMITS)
+    for document, kind in ((docx(_xml(tree)), DOCX), (opendocument(ODT, _xml(tree)), ODT)):
+        read = read_office(document, kind, LIMITS)
+        assert read.pages or read.problem
 
 
 def _xml(tree: object) -> str:
