@@ -1,8 +1,9 @@
 """How fast the desk answers beside years of letters, and how it bears fifty clerks at once.
 
 `python -m benchmarks.desk_speed [--quick]` fills a SQLite store with 200,000 and a PostgreSQL store with a
-million documents, 5,000 open items and 20,000 people each, opens the desk as people do, asks for every page
-many times, lets fifty clerks work at once, and writes `benchmarks/results/desk.md`.
+million documents, 5,000 open items and 20,000 people each, opens the desk as people do, asks for the first
+pages of photos, scans and faxes and for every page many times, lets fifty clerks work at once, and writes
+`benchmarks/results/desk.md`.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.desk_crowd import Crowd, crowd
+from benchmarks.desk_first_pages import FIRST_PAGE, first_pages, papers
 from benchmarks.desk_pages import Asked, ask_for_all
 from benchmarks.desk_tables import CASES, Size, fill
 from config.load import load_settings
@@ -36,7 +38,7 @@ from tests.within import post_and_work
 RESULTS = ROOT / "benchmarks/results/desk.md"
 LETTERS = ROOT / "tests/fixtures/office"
 CORES, CLERKS, OTHERS = 2, 50, 10
-LIMIT = 0.2
+LIMIT, LIMIT_OF_PICTURES = 0.2, 0.3
 FIRSTS = ("Anna", "Mehmet", "Ewa", "Jürgen", "Olena", "Fatima", "Peter", "Ludmila", "Can", "Sabine")
 LASTS = ("Schmidt", "Arslan", "Kowalski", "Müller", "Öztürk", "Weber", "Petrenko", "Krüger", "Demir", "Vogt")
 SETTINGS = (
@@ -65,27 +67,29 @@ def measure(name: str, database: str, size: Size, folder: Path, seconds: float) 
     folder.mkdir(parents=True)
     config, port = folder / "kundenpost.toml", free_port()
     config.write_text(SETTINGS.format(database=database, port=port), encoding="utf-8")
-    tokens = _furnish(config, size)
+    tokens, items = _furnish(config, size)
     print(f"{name}: filled", file=sys.stderr, flush=True)
     with _served(config, port) as url:
-        pages = tuple(ask_for_all(url, tokens))
+        pages = (*first_pages(url, tokens["clerk"][0], items), *ask_for_all(url, tokens))
         print(f"{name}: asked", file=sys.stderr, flush=True)
         return Result(name=name, size=size, pages=pages, crowd=crowd(url, tokens["clerk"], seconds))
 
 
-def _furnish(config: Path, size: Size) -> dict[str, list[str]]:
-    """Real letters first, then the years behind them; returns a token for everybody."""
+def _furnish(config: Path, size: Size) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """Real letters first, then the years behind them; returns a token for everybody, and items with pages."""
     people = {"clerk": (Role.CLERK, CLERKS), "auditor": (Role.AUDITOR, OTHERS), "admin": (Role.ADMIN, OTHERS)}
     with open_office(load_settings(config, {})) as office:
         with office.store.write() as tx:
             tx.register.load(tuple(_people()))
         for letter in sorted(LETTERS.glob("*.eml")):
             post_and_work(office, letter.read_bytes())
+        items = papers(office)
         fill(office.store.database, size)
-        return {
+        tokens = {
             kind: [_token(office, f"{kind}{n}", role) for n in range(count)]
             for kind, (role, count) in people.items()
         }
+        return tokens, items
 
 
 def _people() -> Iterator[MemberEntry]:
@@ -117,13 +121,17 @@ def _served(config: Path, port: int) -> Iterator[str]:
         server.wait(30)
 
 
+def _slow(page: Asked) -> bool:
+    return page.p95 >= (LIMIT_OF_PICTURES if page.name.startswith(FIRST_PAGE) else LIMIT)
+
+
 def report(results: list[Result]) -> str:
     """The page for people."""
     head = (
         "# The desk's speed\n\n"
         f"`python -m benchmarks.desk_speed`, {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC; {CORES} cores for "
         f"the desk, the database, and all who ask; load of the machine {os.getloadavg()[0]:.0f}.\n\n"
-        "Every page must answer within 200 ms in 95 of 100 times.\n"
+        "Every page must answer within 200 ms in 95 of 100 times, the picture of a first page within 300.\n"
     )
     return "\n".join([head, *(part for result in results for part in _of(result))])
 
@@ -135,7 +143,7 @@ def _of(result: Result) -> Iterator[str]:
     for page in result.pages:
         yield (
             f"| {page.name} | {len(page.times)} | {1000 * page.median:.0f} | {1000 * page.p95:.0f} "
-            f"| {1000 * max(page.times):.0f} | {'' if page.p95 < LIMIT else 'too slow'} |"
+            f"| {1000 * max(page.times):.0f} | {'too slow' if _slow(page) else ''} |"
         )
     many = result.crowd
     yield (
@@ -171,7 +179,7 @@ def main() -> int:
     if not chosen.quick and not chosen.only:
         RESULTS.write_text(page + "\n", encoding="utf-8")
     print(page)
-    slow = [asked for result in results for asked in result.pages if asked.p95 >= LIMIT]
+    slow = [asked for result in results for asked in result.pages if _slow(asked)]
     return 1 if slow or any(result.crowd.errors for result in results) else 0
 
 
