@@ -31,6 +31,7 @@ class Reason(StrEnum):
     SEVERAL_CASES = "several_cases"
     SEVERAL_PERSONS = "several_persons"
     SEVERAL_DOCUMENTS = "several_documents"
+    TAKEN_OUT_BY_CLERK = "taken_out_by_clerk"
     PIECE_OF_ANOTHER = "piece_of_another"
     CONTRADICTION = "contradiction"
     AMBIGUOUS_PERSON = "ambiguous_person"
@@ -76,6 +77,7 @@ class Reason(StrEnum):
     FORWARDED_BY_CLERK = "forwarded_by_clerk"
     UNREADABLE_BY_CLERK = "unreadable_by_clerk"
     DISCARDED_BY_CLERK = "discarded_by_clerk"
+    TAKEN_APART_BY_CLERK = "taken_apart_by_clerk"
     # duplicate
     SAME_BYTES = "same_bytes"
     # quarantined
@@ -113,6 +115,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.SEVERAL_DOCUMENTS: (
         "Eine Datei mit mehreren Schriftstücken; eine Person trennt sie.",
         "One file with several documents; a person takes them apart.",
+    ),
+    Reason.TAKEN_OUT_BY_CLERK: (
+        "Seiten, die eine Person aus einer Datei mit mehreren Schriftstücken genommen hat.",
+        "Pages that a clerk took out of a file with several documents.",
     ),
     Reason.PIECE_OF_ANOTHER: (
         "Wohl eine Seite eines Schriftstücks, dessen andere Seiten schon da sind.",
@@ -251,6 +257,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.DISCARDED_BY_CLERK: (
         "Von einer Person eingesehen und mit Vermerk nicht zur Akte genommen.",
         "Inspected by a clerk and, with a note, not kept on file.",
+    ),
+    Reason.TAKEN_APART_BY_CLERK: (
+        "Von einer Person in mehrere Schriftstücke getrennt; jedes wird einzeln bearbeitet.",
+        "Taken apart by a clerk into several documents; each is worked by itself.",
     ),
     Reason.SAME_BYTES: (
         "Dieselbe Datei ist schon da; sie ist mit der ersten verknüpft.",

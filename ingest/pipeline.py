@@ -51,7 +51,7 @@ def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
     with office.blobs.scratch() as spool:
         opened = _opened(submission, admission, spool, office)
         readings = {p.number: reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
-        weighed = _weighed(submission, opened, readings, office)
+        weighed = weigh_parts(submission, opened, readings, office)
         make_ready(weighed, spool, office)
         yield Letter(
             submission=submission,
@@ -72,9 +72,10 @@ def _opened(submission: Submission, admission: Admission, spool: Path, office: O
     return replace(opened, parts=tuple(replace(p, defects=(*p.defects, MARK)) for p in opened.parts))
 
 
-def _weighed(
+def weigh_parts(
     submission: Submission, opened: Opened, readings: dict[int, Reading], office: Office
 ) -> tuple[Weighed, ...]:
+    """What is to happen to each part of a mail that was opened and read."""
     mail, parts = _mail(submission, opened, office), opened.parts
     lookup = what_to_look_up(texts_to_look_up(parts, readings, mail))
     with office.store.read() as tx:

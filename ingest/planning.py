@@ -1,7 +1,7 @@
 """From verdicts to a filing plan: what becomes of each part, and where it will lie. Pure."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -148,9 +148,15 @@ def _duplicate(verdict: Verdict, of: str) -> Verdict:
 def _state(documents: Sequence[PlannedDocument], problem: Reason | None) -> tuple[Status, Reason]:
     if problem is not None:
         return Status.QUARANTINED, problem
+    verdicts = [(document.verdict.status, document.verdict.reason) for document in documents]
+    return gravest(verdicts) or (Status.SET_ASIDE, Reason.SAYS_NOTHING)
+
+
+def gravest(verdicts: Iterable[tuple[str, str]]) -> tuple[Status, Reason] | None:
+    """State and reason of a mail whose parts have these: the gravest of them; None for no parts."""
+    known = list(verdicts)
     for status in GRAVEST_FIRST:
-        for document in documents:
-            if document.verdict.status is status:
-                state = Status.REVIEW if status is Status.UNREADABLE else status
-                return state, document.verdict.reason
-    return Status.SET_ASIDE, Reason.SAYS_NOTHING
+        for found, reason in known:
+            if found == status:
+                return (Status.REVIEW if status is Status.UNREADABLE else status), Reason(reason)
+    return None

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict
 
 from ingest.operations import decide
+from ingest.operations.take_apart import take_apart
 from review.findings import Seen, look_at, search_register
 from review.pages.queue import Narrowed, clerk_of, place_of, place_text, summed
 from review.who import Anybody, Worker, desk_of
@@ -131,6 +132,19 @@ class NoteIn(Plain):
     note: Annotated[str, Query(max_length=5_000)]
 
 
+class PieceIn(Plain):
+    """Another document of the same mail, and whether it belongs to this one."""
+
+    document: Annotated[str, Query(max_length=64)]
+    joined: bool
+
+
+class BeginsIn(Plain):
+    """The pages at which a document begins, besides the first."""
+
+    begins: Annotated[list[Annotated[int, Query(ge=1, le=10_000)]], Query(max_length=1_000)]
+
+
 class PersonOut(Plain):
     """A member of the register."""
 
@@ -194,6 +208,19 @@ def release(request: Request, who: Worker, item: ItemId) -> None:
 def second_look(request: Request, who: Worker, item: ItemId, asked: NoteIn) -> None:
     """Leave the item to somebody else."""
     decide.ask_for_second_look(desk_of(request).office, item, clerk_of(who), asked.note)
+
+
+@router.post("/items/{item}/pieces", status_code=204)
+def rearrange(request: Request, who: Worker, item: ItemId, wanted: PieceIn) -> None:
+    """Take another document of the mail as a further page of this one, or let a page stand alone."""
+    change = decide.join if wanted.joined else decide.split
+    change(desk_of(request).office, wanted.document, item, clerk_of(who))
+
+
+@router.post("/items/{item}/take-apart")
+def split(request: Request, who: Worker, item: ItemId, wanted: BeginsIn) -> list[str]:
+    """Make documents of the pages of a file: the items of all of them, the first in hand."""
+    return list(take_apart(desk_of(request).office, item, wanted.begins, clerk_of(who)))
 
 
 @router.post("/items/{item}/decision")

@@ -7,6 +7,7 @@ from classifiers.nouns import Member
 from ingest.office import Office
 from ingest.operations.decide import Clerk, visible
 from ingest.operations.find_person import find_person
+from ingest.operations.take_apart import can_be_taken_apart
 from storage.audit import Action, Event
 from storage.desk_nouns import Decision, Item
 from storage.transaction import Transaction
@@ -48,6 +49,8 @@ class Seen:
     trail: tuple[dict[str, Any], ...]
     """The rules that said something."""
     undoable: Decision | None
+    can_be_taken_apart: bool
+    """Whether its file has several pages that could be documents of their own."""
 
 
 def look_at(office: Office, item: str, clerk: Clerk) -> Seen:
@@ -86,6 +89,7 @@ def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
         suggestions=_suggestions(first, clerk, tx) if first else (),
         trail=tuple(o for o in first["trail"] if o["hit"]) if first else (),
         undoable=tx.desk.latest_of(clerk.name, tx.now),
+        can_be_taken_apart=first is not None and can_be_taken_apart(first),
     )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ class Action(StrEnum):
     """A decision could not be carried out; the item waits again."""
     JOINED = "joined"
     """A person made a waiting document a further page of another (`first`), or one of its own again."""
+    TAKEN_APART = "taken_apart"
+    """A person made documents of some pages of a file each; `pages` and `into` say of which and which."""
     ASKED = "asked"
     """A person asked for a second look at an item."""
     EXPORTED = "exported"

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from classifiers.reasons import Reason, Status
 from storage.desk_nouns import (
     FAILED,
     LEAST_URGENT,
@@ -208,6 +209,37 @@ class DeskTables:
         this = update(ReviewRow).where(ReviewRow.id == item, ReviewRow.part_of == there, STILL_OPEN)
         return self._connection.execute(this.values(part_of=None)).rowcount == 1
 
+    def take_apart(
+        self, item: Item, plan: FilingPlan, name: str, until: dt.datetime, now: dt.datetime
+    ) -> bool:
+        """Let the plan's documents, written already, wait in the place of one in this person's hand.
+
+        The first of them is in hand then; further pages of the old one stand alone. False when the claim had
+        ended; then the transaction must not be kept.
+        """
+        ended = self._held(item.id, name, now).values(closed_at=now, claimed_by=None, claimed_until=None)
+        set_aside = update(DocumentRow).where(
+            DocumentRow.id == item.document, DocumentRow.status.in_(TO_A_PERSON)
+        )
+        reason = {"status": Status.SET_ASIDE, "reason": Reason.TAKEN_APART_BY_CLERK}
+        for change in (ended, set_aside.values(**reason)):
+            if self._connection.execute(change).rowcount != 1:
+                return False
+        alone = update(ReviewRow).where(ReviewRow.part_of == item.id, STILL_OPEN)
+        self._connection.execute(alone.values(part_of=None))
+        for document in plan.documents:
+            values = {"urgency": item.urgency, "type": document.verdict.type, "site": item.site}
+            this = update(ReviewRow).where(ReviewRow.id == document.id)
+            self._connection.execute(this.values(**values))
+        first = update(ReviewRow).where(ReviewRow.id == plan.documents[0].id)
+        self._connection.execute(first.values(claimed_by=name, claimed_until=until))
+        self._settled(plan)
+        return True
+
+    def _settled(self, plan: FilingPlan) -> None:
+        this_mail = update(SubmissionRow).where(SubmissionRow.id == plan.submission.id)
+        self._connection.execute(this_mail.values(state=plan.state, reason=plan.reason))
+
     def settle(self, plan: FilingPlan) -> bool:
         """Write what a person decided about some documents of a submission, and close their items.
 
@@ -224,8 +256,7 @@ class DeskTables:
             }  # fmt: skip
             if self._connection.execute(this.values(**values)).rowcount != 1:
                 return False
-        this_mail = update(SubmissionRow).where(SubmissionRow.id == plan.submission.id)
-        self._connection.execute(this_mail.values(state=plan.state, reason=plan.reason))
+        self._settled(plan)
         return True
 
     def close(self, decision: Decision, now: dt.datetime) -> None:

@@ -5,16 +5,30 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from classifiers.nouns import Verdict
 from classifiers.pieces import Cue
-from classifiers.reasons import Status
+from classifiers.reasons import Reason, Status
 from storage.columns import IN_PIECES
 from storage.nouns import FilingPlan, PlannedDocument
 from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 
 TO_A_PERSON = {Status.REVIEW, Status.UNREADABLE, Status.QUARANTINED}
+OF_PAGES = "#"
+"""In the path of a part before its pages: what a clerk took out of another file, as in `2#3-5`."""
 
 ANYWHERE: dict[str, Any] = {
     "urgency": "U3", "type": None, "site": "", "claimed_by": None, "claimed_until": None, "decision": None,
@@ -57,7 +71,10 @@ EARLIER = (
         DocumentRow.sha256.in_(bindparam("sha256s", expanding=True)),
         SubmissionRow.seq
         <= select(SubmissionRow.seq).where(SubmissionRow.id == bindparam("before")).scalar_subquery(),
-        DocumentRow.status.not_in((Status.DUPLICATE, Status.SET_ASIDE)),
+        or_(
+            DocumentRow.status.not_in((Status.DUPLICATE, Status.SET_ASIDE)),
+            DocumentRow.reason == Reason.TAKEN_APART_BY_CLERK,
+        ),
     )
     .order_by(SubmissionRow.seq, DocumentRow.number)
     .limit(200)
@@ -79,13 +96,19 @@ class Documents:
         """
         submission = plan.submission.id
         self._connection.execute(delete(DocumentRow).where(DocumentRow.submission == submission))
+        waiting = self.add(plan, at)
+        if plan.state is Status.QUARANTINED and not waiting:
+            self.ask(submission, None, plan.reason, at)
+
+    def add(self, plan: FilingPlan, at: dt.datetime) -> bool:
+        """Write rows and review items beside those that are there; whether anything waits for a person."""
+        submission = plan.submission.id
         if plan.documents:
             self._connection.execute(insert(DocumentRow), [_values(submission, d) for d in plan.documents])
         waiting = [document for document in plan.documents if document.verdict.status in TO_A_PERSON]
         for document in waiting:
             self.ask(submission, document.id, document.verdict.reason, at)
-        if plan.state is Status.QUARANTINED and not waiting:
-            self.ask(submission, None, plan.reason, at)
+        return bool(waiting)
 
     def waiting(self, submission: str, now: dt.datetime) -> tuple[dict[str, Any], ...] | None:
         """The documents of a submission that wait for a person; None when somebody has one in hand."""
@@ -158,6 +181,16 @@ class Documents:
             EarlierPage(document=row.document, cue=Cue(row.cue_total, row.cue_page), case=row.case)
             for row in self._connection.execute(query)
         )
+
+    def numbers(self, submission: str) -> int:
+        """The highest number of a document of this mail."""
+        query = select(func.max(DocumentRow.number)).where(DocumentRow.submission == submission)
+        return self._connection.scalar(query) or 0
+
+    def taken_apart(self, submission: str) -> bool:
+        """Whether a clerk took a file of this mail apart."""
+        theirs = DocumentRow.submission == submission, DocumentRow.reason == Reason.TAKEN_APART_BY_CLERK
+        return self._connection.scalar(select(DocumentRow.id).where(*theirs).limit(1)) is not None
 
     def one(self, document: str) -> dict[str, Any] | None:
         """One document with the facts of its submission, or None."""

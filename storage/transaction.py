@@ -14,7 +14,7 @@ from storage.audit import SYSTEM, Action, AuditLog, Event
 from storage.audit_search import AuditIndex
 from storage.database import Database
 from storage.desk import DeskTables
-from storage.desk_nouns import DONE, Decision
+from storage.desk_nouns import DONE, Decision, Item
 from storage.documents import TO_A_PERSON, Documents
 from storage.leases import Leases
 from storage.ledger import Ledger, Submissions
@@ -130,6 +130,14 @@ class Transaction:
         self.documents.record_again(plan, self.now)
         self.desk.place(plan)
         self._tell_of(plan, SYSTEM)
+
+    def take_apart(self, item: Item, plan: FilingPlan, name: str, until: dt.datetime) -> bool:
+        """Write documents that a person took out of another; False when it is too late: keep nothing then."""
+        self.documents.add(plan, self.now)
+        if not self.desk.take_apart(item, plan, name, until, self.now):
+            return False
+        self.tell(*_decisions(plan, f"user:{name}"))
+        return True
 
     def _tell_of(self, plan: FilingPlan, actor: str) -> None:
         self.tell(*_decisions(plan, actor))

@@ -15,6 +15,7 @@ from ingest.leases import lease_name
 from ingest.mailbox.connect import connected
 from storage.blobs import BlobStore
 from storage.case_files import RENDITION, TEXT
+from storage.documents import OF_PAGES
 from storage.nouns import Balance, Finding
 from storage.signs import BALANCE
 from storage.tables import OPEN, ArrivalRow, DocumentRow, OutboxRow, SubmissionRow
@@ -37,6 +38,7 @@ def balance(settings: Settings, store: Store, *, ask_mailbox: bool = True, hashe
             *_arrivals(tx),
             *_submissions(tx, BlobStore(Path(settings.storage.blobs)), hashes),
             *_case_files(tx, Path(settings.storage.cases), hashes),
+            *_taken_out(tx, BlobStore(Path(settings.storage.blobs)), hashes),
             *_receipts(tx),
         ]
         counts = _counts(tx)
@@ -100,6 +102,16 @@ def _case_files(tx: Transaction, cases: Path, hashes: bool) -> Iterator[Finding]
         if fault := _fault(cases / row.path, row.size, row.sha256 if hashes else None):
             yield Finding(where=f"document {row.id}", what=f"its file in the case folder is {fault}")
     yield from _strangers(cases, known)
+
+
+def _taken_out(tx: Transaction, blobs: BlobStore, hashes: bool) -> Iterator[Finding]:  # noqa: FBT001 - a depth
+    """Pages that a clerk took out of a file are kept like originals: no mail has them as they are."""
+    rows = select(DocumentRow.id, DocumentRow.sha256, DocumentRow.size)
+    for row in tx.connection.execute(rows.where(DocumentRow.part.contains(OF_PAGES, autoescape=True))):
+        if fault := _fault(blobs.path(row.sha256), row.size, row.sha256 if hashes else None):
+            yield Finding(
+                where=f"document {row.id}", what=f"its pages, taken out of another file, are {fault}"
+            )
 
 
 def _strangers(cases: Path, known: set[str]) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from ingest.office import Office
 from ingest.operations.decide import Choice
 from ingest.operations.part_bytes import open_part
 from ingest.pipeline import reading_of
-from ingest.planning import GRAVEST_FIRST, Weighed, planned
+from ingest.planning import Weighed, gravest, planned
 from ingest.receipts import message_id_of
 from ingest.renditions import renditions
 from storage.audit import Action, Event
@@ -186,12 +186,10 @@ def _part(row: dict[str, Any], offset: int) -> Part:
 def _state(before: dict[str, tuple[str, str]], documents: Sequence[PlannedDocument]) -> tuple[Status, Reason]:
     """The gravest state of all parts of the mail, after this decision."""
     now = {d.id: (str(d.verdict.status), str(d.verdict.reason)) for d in documents}
-    after = {**before, **now}
-    for status in GRAVEST_FIRST:
-        for found, reason in after.values():
-            if found == status:
-                return (Status.REVIEW if status is Status.UNREADABLE else status), Reason(reason)
-    raise CannotBeDoneError(CHANGED)
+    state = gravest({**before, **now}.values())
+    if state is None:
+        raise CannotBeDoneError(CHANGED)
+    return state
 
 
 def _notice(submission: Submission, files: int, tx: Transaction, office: Office) -> OutgoingMail | None:

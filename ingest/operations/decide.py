@@ -90,8 +90,8 @@ def claim(office: Office, item: str, clerk: Clerk) -> Item:
     """Take an item into one's hand, or keep it longer. Raises NotFoundError and NotDecidedError."""
     with office.store.write() as tx:
         found = visible(tx, item, clerk)
-        if not tx.desk.claim(item, clerk.name, tx.now, _until(office, tx)):
-            raise _too_late(found, clerk, tx)
+        if not tx.desk.claim(item, clerk.name, tx.now, until(office, tx)):
+            raise too_late(found, clerk, tx)
         if found.taken_by(tx.now) != clerk.name:
             tx.tell(_event(Action.CLAIMED, found, clerk))
         return visible(tx, item, clerk)
@@ -109,7 +109,7 @@ def claim_next(office: Office, clerk: Clerk, wanted: Wanted, leave: str = "") ->
         found = tx.desk.free(wanted, clerk.name, tx.now, left.place if left else None)
         if found is None and left:
             found = tx.desk.free(wanted, clerk.name, tx.now)
-        if found is None or not tx.desk.claim(found.id, clerk.name, tx.now, _until(office, tx)):
+        if found is None or not tx.desk.claim(found.id, clerk.name, tx.now, until(office, tx)):
             return None
         tx.tell(_event(Action.CLAIMED, found, clerk))
         return found
@@ -128,7 +128,7 @@ def ask_for_second_look(office: Office, item: str, clerk: Clerk, note: str) -> N
     with office.store.write() as tx:
         found = visible(tx, item, clerk)
         if not tx.desk.ask_again(item, clerk.name, note, tx.now):
-            raise _too_late(found, clerk, tx)
+            raise too_late(found, clerk, tx)
         tx.tell(_event(Action.ASKED, found, clerk, ("note", note)))
 
 
@@ -141,7 +141,7 @@ def decide(office: Office, item: str, chosen: Chosen, clerk: Clerk) -> Decision:
         found = visible(tx, item, clerk)
         decision = _checked(chosen, found, clerk, tx, office)
         if not tx.desk.decide(decision, clerk.name, tx.now):
-            raise _too_late(found, clerk, tx)
+            raise too_late(found, clerk, tx)
         facts = (
             ("choice", decision.action), ("person", decision.person), ("type", decision.type),
             ("urgency", decision.urgency), ("note", decision.note), ("decision", decision.id),
@@ -160,7 +160,7 @@ def undo(office: Office, decision: str, clerk: Clerk) -> Item:
         if made is None or made.actor != clerk.name:
             raise NotFoundError("There is no such decision.")
         item = visible(tx, made.item, clerk)
-        if made.due_at <= tx.now or not tx.desk.undo(made, clerk.name, tx.now, _until(office, tx)):
+        if made.due_at <= tx.now or not tx.desk.undo(made, clerk.name, tx.now, until(office, tx)):
             raise NotDecidedError(
                 "too_late", "This decision has taken effect and cannot be taken back any more."
             )
@@ -251,7 +251,7 @@ def _note(note: str, *, needed: bool, back: str) -> str:
     return written
 
 
-def _too_late(item: Item, clerk: Clerk, tx: Transaction) -> NotDecidedError:
+def too_late(item: Item, clerk: Clerk, tx: Transaction) -> NotDecidedError:
     """Why an item is not in this person's hand."""
     if item.closed_at or item.decision:
         return NotDecidedError("decided", "Somebody has decided this item already. Take the next one.")
@@ -265,7 +265,8 @@ def _too_late(item: Item, clerk: Clerk, tx: Transaction) -> NotDecidedError:
     )
 
 
-def _until(office: Office, tx: Transaction) -> dt.datetime:
+def until(office: Office, tx: Transaction) -> dt.datetime:
+    """When a claim made now ends."""
     return tx.now + dt.timedelta(seconds=office.settings.review.claim)
 
 

@@ -3,6 +3,7 @@
 The mail is opened again in the reading room, once: its parts are kept ready in the cache by their hash.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -51,6 +52,8 @@ def open_part(office: Office, row: dict[str, Any]) -> BinaryIO:
     name = _name(row["sha256"])
     if file := office.blobs.cache.open(name):
         return file
+    with suppress(FileNotFoundError):
+        return office.blobs.path(row["sha256"]).open("rb")  # pages that a clerk took out of another file
     _unpack(office, row)
     if file := office.blobs.cache.open(name):
         return file

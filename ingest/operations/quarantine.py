@@ -46,13 +46,21 @@ def quarantined(store: Store) -> Iterator[dict[str, Any]]:
 def replay(store: Store, wanted: list[str], actor: str) -> list[str]:
     """Put submissions back to work (all of them when none is named); the next pass works them.
 
-    Raises NotFoundError when a named one is not in quarantine; then none is put back.
+    A mail of which a clerk took a file apart stays: it would be worked whole once more. Raises NotFoundError
+    when a named one is not in quarantine, or stays; then none is put back.
     """
     chosen = wanted or [row["submission"] for row in quarantined(store)]
     with store.write() as tx:
-        for submission in chosen:
+        stay = {submission for submission in chosen if tx.documents.taken_apart(submission)}
+        if stay.intersection(wanted):
+            raise NotFoundError(
+                f"A clerk took a file of {min(stay)} apart, so it cannot be worked anew; nothing was put "
+                "back. What waits of it is decided at the review desk."
+            )
+        put_back = [submission for submission in chosen if submission not in stay]
+        for submission in put_back:
             _put_back(submission, actor, tx)
-    return chosen
+    return put_back
 
 
 def _put_back(submission: str, actor: str, tx: Transaction) -> None:

@@ -16,7 +16,7 @@ from classifiers.reasons import Reason, Status
 from config.errors import NotFoundError, OperatorError
 from ingest.office import Office
 from ingest.pipeline import Letter, plan_of, weighed_letter
-from ingest.planning import GRAVEST_FIRST
+from ingest.planning import gravest
 from ingest.renditions import renditions
 from storage.audit import Action, Event
 from storage.nouns import FilingPlan, PlannedDocument, Submission
@@ -162,11 +162,7 @@ def _differs(document: PlannedDocument, row: dict[str, Any]) -> bool:
 def _state(before: dict[str, tuple[str, str]], changed: tuple[PlannedDocument, ...]) -> tuple[Status, Reason]:
     """The gravest state of all parts of the mail."""
     after = before | {d.id: (str(d.verdict.status), str(d.verdict.reason)) for d in changed}
-    for status in GRAVEST_FIRST:
-        for found, reason in after.values():
-            if found == status:
-                return (Status.REVIEW if status is Status.UNREADABLE else status), Reason(reason)
-    return Status.SET_ASIDE, Reason.SAYS_NOTHING
+    return gravest(after.values()) or (Status.SET_ASIDE, Reason.SAYS_NOTHING)
 
 
 def _ids(plan: FilingPlan) -> tuple[str, ...]:

@@ -102,6 +102,18 @@ def view(answer: Plain) -> View:
     )
 
 
+def sizes(answer: Plain) -> tuple[int, ...] | Reason:
+    """The bytes of each of some files that lie one after the other, or why there are none.
+
+    Raises BrokenAnswerError.
+    """
+    if problem := _problem(answer):
+        return problem
+    found = _list(answer, "sizes")
+    _must(all(isinstance(size, int) and not isinstance(size, bool) and size > 0 for size in found))
+    return tuple(int(str(size)) for size in found)
+
+
 def wanted(job: Plain) -> Wanted:
     """The page to be drawn. Raises BrokenAnswerError."""
     shape = inner(job, "shape")
@@ -111,6 +123,12 @@ def wanted(job: Plain) -> Wanted:
         width=_count(job, "width"),
         shape=Shape(mapping=_mapping(shape), width=_count(shape, "width"), height=_count(shape, "height")),
     )
+
+
+def ranges(job: Plain) -> tuple[tuple[int, int], ...]:
+    """First and last pages. Raises BrokenAnswerError."""
+    found = [pair for pair in _list(job, "ranges") if isinstance(pair, list)]
+    return tuple((int(first), int(last)) for first, last in found)
 
 
 def placed_words(answer: Plain) -> tuple[PlacedWord, ...]:

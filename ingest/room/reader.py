@@ -19,6 +19,7 @@ from classifiers.reasons import Reason
 from ingest.opening.opener import glance, open_mail
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import beginning, read_part
+from ingest.reading.rendition.cut import cut
 from ingest.reading.rendition.places import words_on
 from ingest.reading.rendition.searchable import rendition
 from ingest.reading.rendition.view import view
@@ -110,9 +111,9 @@ class Desk:
                 return self._open(*files)
             case "read":
                 return self._read(files[0], job)
-            case "view" | "rendition" as what:
-                draw = self._view if what == "view" else self._rendition
-                return draw(files[0], files[1], job)
+            case "view" | "rendition" | "cut" as what:
+                make = {"view": self._view, "rendition": self._rendition, "cut": self._cut}[what]
+                return make(files[0], files[1], job)
             case "words":
                 return _words(files[0], job)
             case _:
@@ -155,6 +156,15 @@ class Desk:
         os.ftruncate(picture, 0)
         os.pwrite(picture, drawn, 0)
         return plain.plain(shown)
+
+    def _cut(self, document: int, made: int, job: plain.Plain) -> plain.Plain:
+        ranges = plain.ranges(job)
+        pieces = cut(_all_of(document), str(job.get("media_type")), ranges, self.terms.max_pixels)
+        if isinstance(pieces, Reason):
+            return {"problem": pieces}
+        os.ftruncate(made, 0)
+        os.pwrite(made, b"".join(pieces), 0)
+        return {"sizes": [len(piece) for piece in pieces]}
 
 
 def _words(document: int, job: plain.Plain) -> plain.Plain:

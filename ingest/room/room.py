@@ -173,6 +173,19 @@ class ReadingRoom:
             answer = self._ask(job, [document, file], self._settings.open_time, plain.view, for_people=True)
         return View(problem=answer) if isinstance(answer, Reason) else answer
 
+    def cut(
+        self, document: int, media_type: str, ranges: Sequence[tuple[int, int]], made: Path
+    ) -> tuple[int, ...] | Reason:
+        """Pages (first and last, from 1) of the open file `document` as files of their own.
+
+        They lie in `made` afterwards, one after the other: the bytes of each, or why it could not be done.
+        Raises StorageError.
+        """
+        job: Plain = {"do": "cut", "media_type": media_type, "ranges": [list(pages) for pages in ranges]}
+        with _created(made) as file:
+            within = partial(_sizes, file=file, count=len(ranges))
+            return self._ask(job, [document, file], self._settings.open_time, within, for_people=True)
+
     def words(self, document: int, page: int) -> tuple[PlacedWord, ...]:
         """The words of a page of the open PDF `document` and where they stand; none where there are none."""
         job: Plain = {"do": "words", "page": page}
@@ -290,6 +303,14 @@ def _written(answer: Plain, file: int) -> bool:
     if answer.get("size") != size:
         raise BrokenAnswerError("a reader's answer is not what it wrote")
     return size > 0
+
+
+def _sizes(answer: Plain, file: int, count: int) -> tuple[int, ...] | Reason:
+    """As many as were asked for, and no more than was written. Raises BrokenAnswerError."""
+    sizes = plain.sizes(answer)
+    if not isinstance(sizes, Reason) and (len(sizes), sum(sizes)) != (count, os.fstat(file).st_size):
+        raise BrokenAnswerError("a reader's answer is not what it wrote")
+    return sizes
 
 
 def _possible(answer: Plain) -> dict[str, bool]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ingest.operations import decide
+from ingest.operations.take_apart import take_apart
 from review.desk import discarded
 from review.findings import look_at, search_register
 from review.page import render
@@ -15,6 +16,7 @@ from review.who import Worker, desk_of
 router = APIRouter(include_in_schema=False)
 ItemId = Annotated[str, Path(max_length=64)]
 DecisionId = Annotated[str, Path(max_length=32)]
+Begins = Annotated[tuple[int, ...], Form(max_length=1_000)]
 
 
 @router.get("/items/{item}", response_class=HTMLResponse)
@@ -91,6 +93,13 @@ def rearrange(
     else:
         decide.split(office, split, item, clerk)
     return RedirectResponse(_again(request, item), status_code=303)
+
+
+@router.post("/items/{item}/take-apart")
+def split(request: Request, who: Worker, item: ItemId, begin: Begins = ()) -> Response:
+    """Make documents of the pages of a file; the first of them is looked at next."""
+    first, *_ = take_apart(desk_of(request).office, item, begin, clerk_of(who))
+    return RedirectResponse(_again(request, first), status_code=303)
 
 
 @router.post("/decisions/{decision}/undo")

@@ -26,16 +26,19 @@ router = APIRouter(include_in_schema=False)
 ItemId = Annotated[str, Path(max_length=64)]
 DocumentId = Annotated[str, Path(max_length=40)]
 PageNumber = Annotated[int, Path(ge=1, le=10_000)]
-WIDTH = 1_200
+WIDTH, SMALL = 1_200, 240
 FORBID_ALL = "default-src 'none'; sandbox"
 
 
 @router.get("/items/{item}/documents/{document}/pages/{page}")
-def picture(request: Request, who: Worker, item: ItemId, document: DocumentId, page: PageNumber) -> Response:
-    """One page as a picture. With a problem there is none, and its code says why."""
+def picture(
+    request: Request, who: Worker, item: ItemId, document: DocumentId, page: PageNumber,
+    small: bool = False,  # noqa: FBT001, FBT002 - a query
+) -> Response:  # fmt: skip
+    """One page as a picture, or a small one. With a problem there is none, and its code says why."""
     office = desk_of(request).office
     _look(office.store, item, document, clerk_of(who), "page", page)
-    shown = page_picture(office, document, page, WIDTH)
+    shown = page_picture(office, document, page, SMALL if small else WIDTH)
     if shown.problem:
         return Response(status_code=404, headers={"X-Problem": shown.problem, "Cache-Control": "no-store"})
     headers = {

@@ -31,6 +31,17 @@ def item(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def taken_apart(page: Page) -> None:
+    page.goto("/queue?reason=several_persons")
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
+    take = page.locator("[data-key=t]")
+    if take.count():
+        take.click()
+    page.locator(".apart summary").click()
+    page.locator(".strip input").first.check()
+
+
 def search(page: Page) -> None:
     page.goto("/audit")
     page.fill("#purpose", "Auskunft, Akte 12/26")
@@ -60,6 +71,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "sign-in": ("", at("/sign-in")),
     "queue": ("clerk", at("/queue")),
     "item": ("clerk", item),
+    "item, taken apart": ("clerk", taken_apart),
     "account": ("clerk", at("/account")),
     "nothing here": ("clerk", at("/items/DO-0000-0000-01")),
     "filing log": ("auditor", at("/audit")),

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from classifiers.reasons import Reason, sentence
 from config.settings import ReadingSettings
 from ingest.room.room import ReadingRoom
+from tests.desk.test_taking_apart import pile
 from tests.review import PASSWORD, DeskUnderTest, open_desk
-from tests.stories.mails import ANNA, bg, mail, pdf
+from tests.stories.mails import ANNA, BJOERN, bg, mail, pdf
 
 LETTERS = 10
 
@@ -110,6 +112,41 @@ def test_a_decision_is_taken_back_by_one_key(page: Page, clerks: DeskUnderTest) 
     assert page.url == first
     expect(page.locator(".undo")).to_have_count(0)
     assert decisions(clerks) == [("file", f"35502BG{ANNA.serial}", "undone")]
+
+
+def test_a_file_is_taken_apart_by_keyboard_and_each_piece_is_decided(
+    page: Page, clerks: DeskUnderTest
+) -> None:
+    clerks.take(mail("", ("Stapel.pdf", "application/pdf", pile(ANNA, ANNA, BJOERN)), sender="z@example.org"))
+    [whole] = clerks.rows("SELECT id FROM review_items WHERE reason = 'several_cases'")[0]
+    sign_in_by_keyboard(page, "karla")
+    page.goto(f"/items/{whole}")
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    page.keyboard.press("p")
+    small = page.locator(".strip img")
+    expect(small).to_have_count(3)
+    expect(small.last).to_have_js_property("complete", value=True)
+    assert small.last.evaluate("one => one.naturalWidth") == 240
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.get_by_label("Beginnt auf Seite 3")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Datei trennen")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(sentence(Reason.TAKEN_OUT_BY_CLERK))
+    expect(page.locator("figure.page")).to_have_count(2)
+    page.keyboard.press("1")
+    decide(page, "f")
+    page.goto(f"/items/{str(whole)[:-2]}04")
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    expect(page.locator("figure.page")).to_have_count(1)
+    page.keyboard.press("1")
+    decide(page, "f")
+    assert decisions(clerks) == [("file", ANNA.bg_number, "pending"), ("file", BJOERN.bg_number, "pending")]
 
 
 def test_the_page_is_there_with_its_words_and_the_evidence_marked(page: Page, clerks: DeskUnderTest) -> None:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 REVIEW = ROOT / "review"
 SAID_BY = [
     *(REVIEW / name for name in ("errors.py", "pages/item.py", "pages/sign_in.py")),
-    *(ROOT / "ingest" / "operations" / name for name in ("decide.py", "carry_out.py")),
+    *(ROOT / "ingest" / "operations" / name for name in ("decide.py", "carry_out.py", "take_apart.py")),
 ]
 NOT_SHOWN = {"There is no such item.", "There is no such decision."}
 """A page says instead that there is nothing one may see."""
