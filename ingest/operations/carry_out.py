@@ -20,6 +20,7 @@ from config.errors import NotFoundError, OperatorError, StorageError
 from ingest.office import Office
 from ingest.operations.decide import Choice
 from ingest.operations.part_bytes import open_part
+from ingest.operations.references import learn
 from ingest.pipeline import reading_of
 from ingest.planning import GRAVEST_FIRST, Weighed, planned
 from ingest.receipts import message_id_of
@@ -215,4 +216,13 @@ def _settled(plan: FilingPlan, decision: Decision, office: Office) -> bool:
             raise CannotBeDoneError(GONE)
         if not tx.carry_out_decision(plan, decision, f"user:{decision.actor}"):
             raise CannotBeDoneError(CHANGED)
+        _teach(decision, tx)
     return True
+
+
+def _teach(decision: Decision, tx: Transaction) -> None:
+    """What the clerk ticked is remembered for the case it was filed in."""
+    if decision.case is None:
+        return
+    for kind, value in decision.teaches:
+        learn(tx, kind, value, decision.case, origin=decision.document, actor=f"user:{decision.actor}")
