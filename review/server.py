@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 import structlog
 import uvicorn
 
-from config.errors import KundenpostError, OperatorError
+from config.errors import OperatorError
 from ingest.office import Office
-from ingest.operations.carry_out import carry_out_due
+from ingest.operations.carry_out import carry_out_what_one_can
 from review.app import make_app
 
 START_SECONDS = 20.0
@@ -98,8 +98,6 @@ def _tick(office: Office, stop: threading.Event) -> None:
     """Carry out what can no longer be taken back; what fails is told and tried again."""
     while not stop.wait(TICK_SECONDS):
         try:
-            carry_out_due(office)
-        except KundenpostError as error:
-            log.warning("decisions_wait", error=type(error).__name__, reason=str(error))
+            carry_out_what_one_can(office)
         except Exception as error:  # noqa: BLE001 - the clock must go on
             log.error("decisions_crashed", error=type(error).__name__)  # noqa: TRY400 - no trace with a letter's words

@@ -16,7 +16,7 @@ import structlog
 
 from classifiers.nouns import Part, Role, Verdict
 from classifiers.reasons import Reason, Status
-from config.errors import NotFoundError, OperatorError, StorageError
+from config.errors import KundenpostError, NotFoundError, OperatorError, StorageError
 from ingest.office import Office
 from ingest.operations.decide import Choice
 from ingest.operations.part_bytes import open_part
@@ -57,6 +57,15 @@ def carry_out_due(office: Office) -> int:
     with office.store.read() as tx:
         due = tx.desk.due(tx.now)
     return sum(_carried_out(decision, office) for decision in due if not office.stop.is_set())
+
+
+def carry_out_what_one_can(office: Office) -> None:
+    """Carry out all that is due; what fails is told, and waits for the next time."""
+    try:
+        while carry_out_due(office):
+            pass
+    except KundenpostError as error:
+        log.warning("decisions_wait", error=type(error).__name__, reason=str(error))
 
 
 def _carried_out(decision: Decision, office: Office) -> bool:
