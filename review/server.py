@@ -31,7 +31,7 @@ def serve_until_stopped(office: Office) -> None:
 def serving(office: Office) -> Iterator[None]:
     """The desk, for as long as the block runs. Raises OperatorError when the address cannot be used."""
     listen = office.settings.review.listen
-    server = _server(office, listen)
+    server = _server(office)
     stop = threading.Event()
     threads = [
         threading.Thread(target=server.run, name="desk", daemon=True),
@@ -61,8 +61,9 @@ def serving_if_possible(office: Office) -> Iterator[None]:
         yield
 
 
-def _server(office: Office, listen: str) -> uvicorn.Server:
-    host, _, port = listen.rpartition(":")
+def _server(office: Office) -> uvicorn.Server:
+    chosen = office.settings.review
+    host, _, port = chosen.listen.rpartition(":")
     return uvicorn.Server(
         uvicorn.Config(
             make_app(office),
@@ -73,7 +74,8 @@ def _server(office: Office, listen: str) -> uvicorn.Server:
             server_header=False,
             ws="none",
             lifespan="off",
-            proxy_headers=False,
+            proxy_headers=bool(chosen.proxies),
+            forwarded_allow_ips=list(chosen.proxies),
             timeout_graceful_shutdown=int(STOP_SECONDS),
             h11_max_incomplete_event_size=16_384,
         )
