@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator
 
-from storage.audit import Action, AuditFilter, Event, as_csv
+from storage.audit import Action, Event, as_csv
 from storage.transaction import Store
 
 
 def export_log(store: Store, form: str) -> Iterator[str]:
     """All events as lines of JSON or CSV; the export itself becomes the next event."""
     with store.read() as tx:
-        events = tx.audit.query(AuditFilter())
+        events = tx.audit.all()
         if form == "csv":
             yield from as_csv(events)
         else:

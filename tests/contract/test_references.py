@@ -9,7 +9,8 @@ from classifiers.identifiers.references import teachable
 from classifiers.lookup import what_to_look_up
 from config.errors import BadDataError, NotFoundError
 from ingest.operations.references import forget, learn, references
-from storage.audit import Action, AuditFilter
+from storage.audit import Action
+from storage.audit_search import AuditSearch
 from storage.register_load import MemberEntry
 from storage.transaction import Store
 
@@ -38,10 +39,10 @@ def test_a_letter_with_the_number_finds_the_case(taught: Store) -> None:
 def test_it_is_kept_once_with_its_latest_origin_and_told_to_the_log(taught: Store) -> None:
     with taught.write() as tx:
         learn(tx, "contract", "4711081522", CASE, origin="DO-BBBB-BBBB-02", actor="clerk:ben")
-        events = list(tx.audit.query(AuditFilter(action=Action.REFERENCE_LEARNED)))
+        events = list(tx.audit_index.all(AuditSearch(action=Action.REFERENCE_LEARNED)))
     (one,) = references(taught, CASE)
     assert (one["value"], one["origin"], one["learned_by"]) == ("4711081522", "DO-BBBB-BBBB-02", "clerk:ben")
-    assert [event["details"] for event in events] == [
+    assert [dict(event.details) for event in events] == [
         {"kind": "contract", "origin": "DO-AAAA-AAAA-01"},
         {"kind": "contract", "origin": "DO-BBBB-BBBB-02"},
     ]
