@@ -63,7 +63,8 @@ class Action(StrEnum):
     CLAIMED = "claimed"
     """A person took an item of the queue."""
     VIEWED = "viewed"
-    """A person looked at content; `what` says at which: item, page, mail, file, or register."""
+    """A person looked at content; `what` says at which: item, page, words, mail, file, package,
+    references, or register."""
     CHOSEN = "chosen"
     """A person decided an item; it takes effect when it can no longer be taken back."""
     UNDONE = "undone"

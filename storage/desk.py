@@ -70,6 +70,16 @@ class DeskTables:
             }  # fmt: skip
             self._connection.execute(update(ReviewRow).where(ReviewRow.id == row.id).values(**values))
 
+    def hint(self, plan: FilingPlan) -> None:
+        """Write anew in what language that is what waits, and which numbers stand in it."""
+        for document in plan.documents:
+            same = and_(DocumentRow.id == document.id, DocumentRow.sha256 == document.part.sha256)
+            this = update(DocumentRow).where(same, DocumentRow.status.in_(TO_A_PERSON))
+            numbers = [*document.teachable] or None
+            if document.language and self._connection.execute(this.values(teachable=numbers)).rowcount:
+                item = update(ReviewRow).where(ReviewRow.id == document.id, STILL_OPEN)
+                self._connection.execute(item.values(language=document.language))
+
     def _sites(self, cases: frozenset[str]) -> dict[str, str]:
         if not cases:
             return {}

@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "sign-in": ("", at("/sign-in")),
     "queue": ("clerk", at("/queue")),
     "item": ("clerk", item),
+    "references": ("clerk", at("/references")),
     "account": ("clerk", at("/account")),
     "nothing here": ("clerk", at("/items/DO-0000-0000-01")),
     "filing log": ("auditor", at("/audit")),

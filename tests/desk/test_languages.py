@@ -3,6 +3,10 @@
 import re
 from urllib.parse import quote
 
+from sqlalchemy import text
+
+from ingest.operations.reread import Chosen, reread
+from storage.desk_nouns import Wanted
 from tests.desk.test_deciding import letter
 from tests.review import Browser, DeskUnderTest
 from tests.stories.mails import mail, pdf
@@ -51,3 +55,17 @@ def test_the_names_of_languages_are_german_for_germans(desk: DeskUnderTest) -> N
     browser = Browser(desk.url)
     browser.sign_in("karla")
     assert "Ukrainisch (1)" in browser.get("/queue", **{"Accept-Language": "de"}).text
+
+
+def test_what_waited_before_is_told_by_its_language_when_it_is_read_again(desk: DeskUnderTest) -> None:
+    [number] = desk.take(mail(f"{UKRAINIAN} Steuer-ID 86 095 742 719", sender="olena@example.org"))
+    with desk.office.store.write() as tx:
+        tx.connection.execute(text("UPDATE review_items SET language = NULL"))
+        tx.connection.execute(text("UPDATE documents SET teachable = NULL"))
+        decided = len(desk.events("decided"))
+    [done] = reread(desk.office, Chosen(submissions=(number,)), "operator:test")
+    assert done.changed == ()
+    with desk.office.store.read() as tx:
+        [item] = tx.desk.waiting(Wanted(language="uk"), None, 2)
+        assert tx.desk.teachable(item.id) == (("tax_id", "86095742719"),)
+    assert len(desk.events("decided")) == decided
