@@ -11,6 +11,8 @@ from ingest.reading.tongue import UNKNOWN, tongue_of
 from storage.documents import TO_A_PERSON
 from storage.nouns import FilingPlan, PlannedDocument
 
+LOOKED_AT = 200_000
+"""Characters of one part: some eighty pages."""
 MOST_NUMBERS = 20
 """Of one part; a list of all tenants teaches nothing."""
 
@@ -39,6 +41,6 @@ def _hinted(document: PlannedDocument, text: str, whole: str, mail: str) -> Plan
 
 
 def _text(one: Weighed) -> str:
-    """What was read; of a mail's own text without what it quotes."""
-    text = one.reading.text if one.reading else ""
+    """What was read, as far as is looked at; of a mail's own text without what it quotes."""
+    text = one.reading.text[:LOOKED_AT] if one.reading else ""
     return split(text).written if one.part.role is Role.TEXT else text
