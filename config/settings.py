@@ -6,6 +6,7 @@ Durations are seconds, sizes are bytes, both written as people write them ("60s"
 
 import re
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -218,6 +219,8 @@ class ReviewSettings(Section):
     """What a monitoring program must show (`Authorization: Bearer …`) to read `/metrics`; none: no token."""
     url: str = ""
     """Where people reach it, such as `https://kundenpost.example.org`, when a proxy stands before it."""
+    proxies: tuple[str, ...] = ()
+    """Proxies, by address or network: they are believed where a request came from (`X-Forwarded-For`)."""
     claim: Seconds = 600.0
     """How long an item stays with the person who took it, without a sign of life."""
     undo: Seconds = 60.0
@@ -226,6 +229,17 @@ class ReviewSettings(Section):
     """How long a person stays signed in at most."""
     idle: Seconds = 3_600.0
     """How long a person stays signed in without doing anything."""
+
+    @model_validator(mode="after")
+    def _proxies_are_addresses(self) -> Self:
+        for proxy in self.proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(
+                    "proxies: write addresses like 127.0.0.1 or networks like 10.1.2.0/24"
+                ) from None
+        return self
 
 
 class RegisterSettings(Section):

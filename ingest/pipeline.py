@@ -12,6 +12,7 @@ from classifiers.reasons import Reason
 from classifiers.rules.unscanned import MARK
 from classifiers.weigh import Mail, OfficeFacts, needs_reading, texts_to_look_up, weigh
 from ingest.acknowledgement.held import SPREAD, Held
+from ingest.hints import with_hints
 from ingest.office import Office
 from ingest.opening.nouns import Opened
 from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
@@ -145,6 +146,7 @@ def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
     earlier = tx.documents.earlier(hashes, submission.id)
     plan = plan_filing(submission, letter.weighed, letter.opened.problem, earlier, office.zone)
     plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
+    plan = with_hints(plan, letter.weighed)
     return replace(plan, notice=_notice(plan, tx, office), virus=letter.virus)
 
 

@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict
 
 from ingest.operations import decide
 from ingest.operations.take_apart import take_apart
-from review.findings import Seen, look_at, search_register
+from review.findings import (
+    MOST_REFERENCES,
+    Seen,
+    forget_reference,
+    learned_references,
+    look_at,
+    search_register,
+)
 from review.pages.queue import Narrowed, clerk_of, place_of, place_text, summed
 from review.who import Anybody, Worker, desk_of
 from storage.desk_nouns import Decision, Item
@@ -68,6 +75,8 @@ class ItemOut(Plain):
     urgency: str
     type: str | None
     site: str
+    language: str
+    """`de`, `uk`, …, the script (`Cyrl`, …) where only that is known, `und`; empty without a document."""
     received_at: dt.datetime
     opened_at: dt.datetime
     in_hand: str | None
@@ -85,6 +94,8 @@ class Queue(Plain):
     """Give it as `after` for the next page; null at the end."""
     counts: dict[str, int]
     """How many wait, by reason."""
+    languages: dict[str, int]
+    """How many wait, by language."""
 
 
 class Suggestion(Plain):
@@ -97,11 +108,20 @@ class Suggestion(Plain):
     not_found: list[str]
 
 
+class Number(Plain):
+    """A number of somebody else's by which a client is known."""
+
+    kind: Annotated[str, Query(max_length=32)]
+    value: Annotated[str, Query(max_length=64)]
+
+
 class ItemSeen(ItemOut):
     """An item with what was found."""
 
     documents: list[str]
     suggestions: list[Suggestion]
+    teachable: list[Number]
+    """Numbers in it that can be remembered for the case it is filed in."""
 
 
 class DecisionIn(Plain):
@@ -113,6 +133,13 @@ class DecisionIn(Plain):
     type: Annotated[str, Query(max_length=32)] = ""
     urgency: Annotated[str, Query(max_length=4)] = ""
     note: Annotated[str, Query(max_length=5_000)] = ""
+    teaches: Annotated[list[Number], Query(max_length=200)] = []
+    """With `file`: numbers out of `teachable` of the item that are remembered for the case."""
+
+    def chosen(self) -> decide.Chosen:
+        """The same, as operations know it."""
+        teaches = tuple((one.kind, one.value) for one in self.teaches)
+        return decide.Chosen(**{**self.model_dump(), "teaches": teaches})
 
 
 class DecisionOut(Plain):
@@ -157,6 +184,21 @@ class PersonOut(Plain):
     active: bool
 
 
+class ReferenceIn(Number):
+    """A number that was remembered for a case."""
+
+    case: Annotated[str, Query(max_length=20)]
+
+
+class ReferenceOut(ReferenceIn):
+    """The same, with where it comes from."""
+
+    origin: str
+    """The document with which it was remembered."""
+    learned_by: str
+    learned_at: dt.datetime
+
+
 @router.get("/me")
 def me(who: Anybody) -> Me:
     """Who is signed in, and the token for writing requests."""
@@ -173,9 +215,12 @@ def items(
     """What waits, most urgent and oldest first."""
     with desk_of(request).office.store.read() as tx:
         found = tx.desk.waiting(narrowed, place_of(after), limit + 1)
-        counts, now = summed(tx.desk.counts(narrowed), 0), tx.now
+        counts, now = tx.desk.counts(narrowed), tx.now
     further = place_text(found[limit - 1].place) if len(found) > limit else None
-    return Queue(items=[ItemOut(**_item(one, now)) for one in found[:limit]], after=further, counts=counts)
+    return Queue(
+        items=[ItemOut(**_item(one, now)) for one in found[:limit]], after=further,
+        counts=summed(counts, 0), languages=summed(counts, 3),
+    )  # fmt: skip
 
 
 @router.post("/items/next")
@@ -226,7 +271,7 @@ def split(request: Request, who: Worker, item: ItemId, wanted: BeginsIn) -> list
 @router.post("/items/{item}/decision")
 def decide_item(request: Request, who: Worker, item: ItemId, wanted: DecisionIn) -> DecisionOut:
     """Decide the item one has in hand."""
-    made = decide.decide(desk_of(request).office, item, decide.Chosen(**wanted.model_dump()), clerk_of(who))
+    made = decide.decide(desk_of(request).office, item, wanted.chosen(), clerk_of(who))
     return _decision(made)
 
 
@@ -249,6 +294,27 @@ def people(request: Request, who: Worker, q: Annotated[str, Query(max_length=100
     ]  # fmt: skip
 
 
+@router.get("/references")
+def references(
+    request: Request, who: Worker, case: Annotated[str, Query(max_length=40)] = ""
+) -> list[ReferenceOut]:
+    """Numbers that were remembered for cases, the latest first."""
+    found = learned_references(desk_of(request).office, case, clerk_of(who))
+    return [
+        ReferenceOut(
+            kind=one.kind, value=one.value, case=one.case, origin=one.origin,
+            learned_by=one.learned_by, learned_at=one.learned_at,
+        )
+        for one in found[:MOST_REFERENCES]
+    ]  # fmt: skip
+
+
+@router.post("/references/forget", status_code=204)
+def forget(request: Request, who: Worker, reference: ReferenceIn) -> None:
+    """Unlearn one."""
+    forget_reference(desk_of(request).office, reference.kind, reference.value, reference.case, clerk_of(who))
+
+
 @router.get("/openapi.json", include_in_schema=False)
 def description(request: Request, _who: Anybody) -> dict[str, Any]:
     """The interface, described by OpenAPI."""
@@ -258,7 +324,8 @@ def description(request: Request, _who: Anybody) -> dict[str, Any]:
 def _item(item: Item, now: dt.datetime) -> dict[str, Any]:
     return {
         "id": item.id, "submission": item.submission, "document": item.document, "reason": item.reason,
-        "urgency": item.urgency, "type": item.type, "site": item.site, "received_at": item.received_at,
+        "urgency": item.urgency, "type": item.type, "site": item.site, "language": item.language,
+        "received_at": item.received_at,
         "opened_at": item.opened_at, "in_hand": item.taken_by(now), "asked_by": item.asked_by,
         "note": item.note, "media_type": item.media_type, "pages": item.pages,
     }  # fmt: skip
@@ -274,7 +341,10 @@ def _seen(seen: Seen) -> ItemSeen:
     ]  # fmt: skip
     documents = [str(row["id"]) for row in seen.documents]
     now = dt.datetime.now(dt.UTC)
-    return ItemSeen(**_item(seen.item, now), documents=documents, suggestions=suggestions)
+    teachable = [Number(kind=kind, value=value) for kind, value in seen.teachable]
+    return ItemSeen(
+        **_item(seen.item, now), documents=documents, suggestions=suggestions, teachable=teachable
+    )
 
 
 def _decision(made: Decision) -> DecisionOut:

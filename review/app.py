@@ -15,7 +15,7 @@ from review import api, api_watching, health
 from review.desk import open_desk
 from review.errors import told_to_people
 from review.page import STATIC, environments
-from review.pages import account, audit, item, letters, operator, queue, sign_in
+from review.pages import account, audit, item, letters, operator, queue, references, sign_in
 from review.protect import Protection
 from review.who import Guard
 from storage.accounts import Role
@@ -28,6 +28,7 @@ PROTECTED = (
     queue.router,
     item.router,
     letters.router,
+    references.router,
     audit.router,
     operator.router,
     api.router,

@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from classifiers.identifiers import bg_number
 from classifiers.nouns import Member
+from config.errors import BadDataError, NotFoundError
 from ingest.office import Office
 from ingest.operations.decide import Clerk, visible
 from ingest.operations.find_person import find_person
+from ingest.operations.references import forget
 from ingest.operations.take_apart import can_be_taken_apart
 from storage.audit import Action, Event
 from storage.desk_nouns import Decision, Item
+from storage.references import LearnedReference
 from storage.transaction import Transaction
 
 MOST_CANDIDATES = 5
+MOST_REFERENCES = 200
+"""Learned references on one page."""
 FACTORS = ("bg_number", "customer_number", "name", "birth_date")
 """What a letter usually says of its person; what is missing speaks against."""
 
@@ -46,6 +52,8 @@ class Seen:
     joinable: frozenset[str]
     """Those of them that can become further pages of this document."""
     suggestions: tuple[Suggestion, ...]
+    teachable: tuple[tuple[str, str], ...]
+    """Kind and value of the numbers that can be remembered for the case it is filed in."""
     trail: tuple[dict[str, Any], ...]
     """The rules that said something."""
     undoable: Decision | None
@@ -76,6 +84,27 @@ def search_register(office: Office, words: str, clerk: Clerk) -> tuple[Member, .
     return found
 
 
+def learned_references(office: Office, case: str, clerk: Clerk) -> tuple[LearnedReference, ...]:
+    """What was learned, the latest first, for one case where it is named; one more than is shown.
+
+    The filing log says that somebody looked; a team is shown cases of its own sites.
+    """
+    named = bg_number.canonical(case) or case.strip()
+    with office.store.write() as tx:
+        found = tx.references.list(named, clerk.sites, MOST_REFERENCES + 1)
+        facts = (("what", "references"), ("found", len(found)))
+        tx.tell(Event(action=Action.VIEWED, actor=clerk.actor, details=facts))
+    return found
+
+
+def forget_reference(office: Office, kind: str, value: str, case: str, clerk: Clerk) -> None:
+    """Unlearn one. Raises NotFoundError where there is none that this person may see."""
+    try:
+        forget(office.store, kind, value, case, clerk.actor, clerk.sites)
+    except BadDataError as error:
+        raise NotFoundError(str(error)) from error
+
+
 def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
     together = set(tx.desk.pieces(item.id)) | {item.document}
     rows = tx.desk.documents_of(item.submission)
@@ -86,6 +115,7 @@ def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
         item=item, holder=holder, mine=holder == clerk.name and not item.decision and not item.closed_at,
         documents=mine, siblings=tuple(row for row in rows if row["id"] not in together),
         joinable=tx.desk.waiting_in(item.submission) - together,
+        teachable=tx.desk.teachable(item.id),
         suggestions=_suggestions(first, clerk, tx) if first else (),
         trail=tuple(o for o in first["trail"] if o["hit"]) if first else (),
         undoable=tx.desk.latest_of(clerk.name, tx.now),

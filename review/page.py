@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/queue", "Queue", (Role.CLERK, Role.TEAM)),
+    ("/references", "References", (Role.CLERK, Role.TEAM)),
     ("/audit", "Filing log", (Role.AUDITOR, Role.DATA_PROTECTION)),
     ("/operator", "Operation", (Role.ADMIN,)),
 )
@@ -83,6 +84,7 @@ def _one(name: str, words: Words, desk: Desk) -> Environment:
         "isoday": lambda day: isoday(day, name),
         "reason": lambda code: reason_in_words(code, name),
         "kind": lambda code: dict(types_in(desk.types, name)).get(code, code),
+        "tongue": lambda code: words.gettext(f"language_{code}"),
         "form": lambda media_type: words.gettext(form_of(media_type)),
     }
     return environment

@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 import structlog
 import uvicorn
 
-from config.errors import KundenpostError, OperatorError
+from config.errors import OperatorError
 from ingest.office import Office
-from ingest.operations.carry_out import carry_out_due
+from ingest.operations.carry_out import carry_out_what_one_can
 from review.app import make_app
 
 START_SECONDS = 20.0
@@ -31,7 +31,7 @@ def serve_until_stopped(office: Office) -> None:
 def serving(office: Office) -> Iterator[None]:
     """The desk, for as long as the block runs. Raises OperatorError when the address cannot be used."""
     listen = office.settings.review.listen
-    server = _server(office, listen)
+    server = _server(office)
     stop = threading.Event()
     threads = [
         threading.Thread(target=server.run, name="desk", daemon=True),
@@ -61,8 +61,9 @@ def serving_if_possible(office: Office) -> Iterator[None]:
         yield
 
 
-def _server(office: Office, listen: str) -> uvicorn.Server:
-    host, _, port = listen.rpartition(":")
+def _server(office: Office) -> uvicorn.Server:
+    chosen = office.settings.review
+    host, _, port = chosen.listen.rpartition(":")
     return uvicorn.Server(
         uvicorn.Config(
             make_app(office),
@@ -73,7 +74,8 @@ def _server(office: Office, listen: str) -> uvicorn.Server:
             server_header=False,
             ws="none",
             lifespan="off",
-            proxy_headers=False,
+            proxy_headers=bool(chosen.proxies),
+            forwarded_allow_ips=list(chosen.proxies),
             timeout_graceful_shutdown=int(STOP_SECONDS),
             h11_max_incomplete_event_size=16_384,
         )
@@ -98,8 +100,6 @@ def _tick(office: Office, stop: threading.Event) -> None:
     """Carry out what can no longer be taken back; what fails is told and tried again."""
     while not stop.wait(TICK_SECONDS):
         try:
-            carry_out_due(office)
-        except KundenpostError as error:
-            log.warning("decisions_wait", error=type(error).__name__, reason=str(error))
+            carry_out_what_one_can(office)
         except Exception as error:  # noqa: BLE001 - the clock must go on
             log.error("decisions_crashed", error=type(error).__name__)  # noqa: TRY400 - no trace with a letter's words

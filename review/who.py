@@ -88,7 +88,7 @@ def language(request: Request) -> str:
 
 
 def caller(request: Request) -> str:
-    """The address a request came from."""
+    """The address a request came from; behind a proxy of the settings, the one the proxy names."""
     return request.client.host if request.client else ""
 
 

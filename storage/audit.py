@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from storage.columns import IN_PIECES
 from storage.nouns import Finding
@@ -63,7 +63,8 @@ class Action(StrEnum):
     CLAIMED = "claimed"
     """A person took an item of the queue."""
     VIEWED = "viewed"
-    """A person looked at content; `what` says at which: item, page, mail, file, or register."""
+    """A person looked at content; `what` says at which: item, page, words, mail, file, package,
+    references, or register."""
     CHOSEN = "chosen"
     """A person decided an item; it takes effect when it can no longer be taken back."""
     UNDONE = "undone"
@@ -107,17 +108,7 @@ def leaf_hash(body: str) -> str:
     return hashlib.sha256(b"\0" + body.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFilter:
-    """What an auditor asks for; empty fields do not narrow."""
-
-    case: str | None = None
-    submission: str | None = None
-    document: str | None = None
-    action: str | None = None
-    actor: str | None = None
-    since: dt.datetime | None = None
-    until: dt.datetime | None = None
+AS_WRITTEN = select(AuditRow.__table__).order_by(AuditRow.seq)
 
 
 class AuditLog:
@@ -133,9 +124,9 @@ class AuditLog:
         if rows:
             self._connection.execute(insert(AuditRow), rows)
 
-    def query(self, wanted: AuditFilter) -> Generator[dict[str, Any], None, None]:
-        """Events in the order they were written: their number, leaf hash, and body."""
-        with self._connection.execute(_selected(wanted), execution_options=IN_PIECES) as found:
+    def all(self) -> Generator[dict[str, Any], None, None]:
+        """Every event in the order they were written: their number, leaf hash, and body."""
+        with self._connection.execute(AS_WRITTEN, execution_options=IN_PIECES) as found:
             for row in found:
                 yield {"seq": row.seq, **json.loads(row.body), "leaf_hash": row.leaf_hash}
 
@@ -146,7 +137,7 @@ class AuditLog:
         triggers are in place. Removal at the end is shown only by the Merkle tree (a later version).
         """
         count, findings = 0, list(self._missing_triggers())
-        for row in self._connection.execute(_selected(AuditFilter()), execution_options=IN_PIECES):
+        for row in self._connection.execute(AS_WRITTEN, execution_options=IN_PIECES):
             count += 1
             if leaf_hash(row.body) != row.leaf_hash or not _columns_fit(row):
                 findings.append(
@@ -181,15 +172,6 @@ def _columns_fit(row: Any) -> bool:  # noqa: ANN401 - a row of audit_events
     names = ("actor", "action", "submission", "document", "case")
     columns = all(body[n] == getattr(row, n) for n in names) and body["at"] == row.at.isoformat()
     return columns and all(body["details"].get(n) == getattr(row, n) for n in FROM_DETAILS)
-
-
-def _selected(wanted: AuditFilter) -> Select[Any]:
-    query = select(AuditRow.__table__).order_by(AuditRow.seq)
-    for name in ("case", "submission", "document", "action", "actor"):
-        if (value := getattr(wanted, name)) is not None:
-            query = query.where(getattr(AuditRow, name) == value)
-    query = query.where(AuditRow.at >= wanted.since) if wanted.since else query
-    return query.where(AuditRow.at < wanted.until) if wanted.until else query
 
 
 def as_csv(events: Iterator[dict[str, Any]]) -> Iterator[str]:

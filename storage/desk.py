@@ -8,6 +8,7 @@ Each arrow is one conditional update: of two people who do the same, one is too 
 """
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, literal, or_, select, tuple_, update
@@ -60,14 +61,25 @@ class DeskTables:
         ).all()
         cases = {row.id: row.candidates[0]["bg_number"] for row in rows if row.candidates}
         sites = self._sites(frozenset(cases.values()))
-        here = {row.id for row in rows}
+        here, languages = {row.id for row in rows}, {d.id: d.language for d in plan.documents}
         for row in rows:
             first = row.document if row.document in here and row.document != row.id else None
             site = sites.get(cases.get(row.id, ""), "")
             values = {
-                "urgency": row.urgency or LEAST_URGENT, "type": row.type, "site": site, "part_of": first
+                "urgency": row.urgency or LEAST_URGENT, "type": row.type, "site": site, "part_of": first,
+                "language": languages.get(row.id, ReviewRow.language),
             }  # fmt: skip
             self._connection.execute(update(ReviewRow).where(ReviewRow.id == row.id).values(**values))
+
+    def hint(self, plan: FilingPlan) -> None:
+        """Write anew in what language that is what waits, and which numbers stand in it."""
+        for document in plan.documents:
+            same = and_(DocumentRow.id == document.id, DocumentRow.sha256 == document.part.sha256)
+            this = update(DocumentRow).where(same, DocumentRow.status.in_(TO_A_PERSON))
+            numbers = [*document.teachable] or None
+            if document.language and self._connection.execute(this.values(teachable=numbers)).rowcount:
+                item = update(ReviewRow).where(ReviewRow.id == document.id, STILL_OPEN)
+                self._connection.execute(item.values(language=document.language))
 
     def _sites(self, cases: frozenset[str]) -> dict[str, str]:
         if not cases:
@@ -87,12 +99,15 @@ class DeskTables:
         query = query.order_by(*_order()).limit(limit)
         return tuple(item_of(row) for row in self._connection.execute(query))
 
-    def counts(self, wanted: Wanted) -> dict[tuple[str, str, str], int]:
-        """How many wait, by reason, type and site (each "" where it is not known)."""
-        columns = (ReviewRow.reason, ReviewRow.type, ReviewRow.site)
+    def counts(self, wanted: Wanted) -> dict[tuple[str, str, str, str], int]:
+        """How many wait, by reason, type, site and language (each "" where it is not known)."""
+        columns = (ReviewRow.reason, ReviewRow.type, ReviewRow.site, ReviewRow.language)
         query = select(*columns, func.count()).where(WAITING, *_conditions(wanted)).group_by(*columns)
         found = self._connection.execute(query)
-        return {(row[0], row[1] or "", row[2] or ""): row[3] for row in found}
+        sums = Counter[tuple[str, str, str, str]]()
+        for reason, kind, site, language, count in found:
+            sums[reason, kind or "", site or "", language or ""] += count
+        return dict(sums)
 
     def free(self, wanted: Wanted, name: str, now: dt.datetime, after: Place | None = None) -> Item | None:
         """The first item after a place that nobody else has in hand, and `name` did not leave to others."""
@@ -179,6 +194,12 @@ class DeskTables:
         query = select(ReviewRow.document).where(together, STILL_OPEN, ReviewRow.document.is_not(None))
         return tuple(self._connection.scalars(query.order_by(ReviewRow.document)))
 
+    def teachable(self, item: str) -> tuple[tuple[str, str], ...]:
+        """Kind and value of each number on any page of an item for which a case can be learned."""
+        query = select(DocumentRow.teachable).where(DocumentRow.id.in_(self.pieces(item)))
+        found = self._connection.scalars(query.order_by(DocumentRow.number))
+        return tuple(dict.fromkeys((kind, value) for one in found for kind, value in one or ()))
+
     def waiting_in(self, submission: str) -> frozenset[str]:
         """The documents of a mail that still wait, each by itself."""
         query = select(ReviewRow.document).where(ReviewRow.submission == submission, WAITING)
@@ -228,7 +249,10 @@ class DeskTables:
         alone = update(ReviewRow).where(ReviewRow.part_of == item.id, STILL_OPEN)
         self._connection.execute(alone.values(part_of=None))
         for document in plan.documents:
-            values = {"urgency": item.urgency, "type": document.verdict.type, "site": item.site}
+            values = {
+                "urgency": item.urgency, "type": document.verdict.type, "site": item.site,
+                "language": document.language,
+            }  # fmt: skip
             this = update(ReviewRow).where(ReviewRow.id == document.id)
             self._connection.execute(this.values(**values))
         first = update(ReviewRow).where(ReviewRow.id == plan.documents[0].id)
@@ -317,7 +341,7 @@ def _nobody(name: str, now: dt.datetime) -> ColumnElement[bool]:
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found = [getattr(ReviewRow, name) == getattr(wanted, name)
-             for name in ("reason", "type", "site") if getattr(wanted, name)]  # fmt: skip
+             for name in ("reason", "type", "site", "language") if getattr(wanted, name)]  # fmt: skip
     if wanted.before:
         found.append(ReviewRow.received_at < wanted.before)
     if wanted.sites is not None:

@@ -20,6 +20,7 @@ class Wanted:
     reason: str = ""
     type: str = ""
     site: str = ""
+    language: str = ""
     before: dt.datetime | None = None
     """Only what was received before this moment."""
     sites: frozenset[str] | None = None
@@ -47,6 +48,8 @@ class Item:
     urgency: str
     type: str | None
     site: str
+    language: str
+    """`de`, `uk`, …, its script (`Cyrl`, …) or `und`; empty where there is no document."""
     received_at: dt.datetime
     opened_at: dt.datetime
     closed_at: dt.datetime | None
@@ -85,6 +88,8 @@ class Decision:
     type: str | None = None
     urgency: str | None = None
     note: str = ""
+    teaches: tuple[tuple[str, str], ...] = ()
+    """Kind and value of the numbers the case is learned for when it takes effect."""
     state: str = PENDING
     decided_at: dt.datetime
     due_at: dt.datetime
@@ -110,7 +115,7 @@ def item_of(row: Any) -> Item:  # noqa: ANN401 - a row of review items with thei
     """The item a row tells of."""
     return Item(
         id=row.id, submission=row.submission, document=row.document, reason=row.reason,
-        urgency=row.urgency or LEAST_URGENT, type=row.type, site=row.site or "",
+        urgency=row.urgency or LEAST_URGENT, type=row.type, site=row.site or "", language=row.language or "",
         received_at=row.received_at or row.opened_at, opened_at=row.opened_at, closed_at=row.closed_at,
         claimed_by=row.claimed_by, claimed_until=row.claimed_until, decision=row.decision,
         asked_by=row.asked_by, note=row.note or "", sender=row.sender, filename=row.filename or "",
@@ -120,4 +125,5 @@ def item_of(row: Any) -> Item:  # noqa: ANN401 - a row of review items with thei
 
 def decision_of(row: Any) -> Decision:  # noqa: ANN401 - a row of decisions
     """The decision a row tells of."""
-    return Decision(**{field: getattr(row, field) for field in Decision.__slots__})
+    fields = {field: getattr(row, field) for field in Decision.__slots__}
+    return Decision(**{**fields, "teaches": tuple((kind, value) for kind, value in row.teaches or ())})

@@ -31,8 +31,8 @@ OF_PAGES = "#"
 """In the path of a part before its pages: what a clerk took out of another file, as in `2#3-5`."""
 
 ANYWHERE: dict[str, Any] = {
-    "urgency": "U3", "type": None, "site": "", "claimed_by": None, "claimed_until": None, "decision": None,
-    "part_of": None, "asked_by": None, "note": "",
+    "urgency": "U3", "type": None, "site": "", "language": "", "claimed_by": None, "claimed_until": None,
+    "decision": None, "part_of": None, "asked_by": None, "note": "",
 }  # fmt: skip
 """Where an item stands in the queue until the desk has placed it, and that nobody has it in hand."""
 
@@ -244,4 +244,5 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
         "trail": [{"rule": o.rule, "hit": o.hit, "detail": o.detail} for o in verdict.trail],
         "defects": list(part.defects), "assessment": _assessment(verdict),
+        "teachable": [*document.teachable] or None,
     }  # fmt: skip

@@ -87,6 +87,10 @@ class PlannedDocument:
     """Which page of how many it says it is, for a picture or file of one page."""
     reading: Reading | None = None
     """What was read of it, when it is filed; its rendition is made of that."""
+    language: str = ""
+    """Of what waits for a person: `de`, `uk`, …, its script (`Cyrl`, …), or `und`; else empty."""
+    teachable: tuple[tuple[str, str], ...] = ()
+    """Of what waits for a person: kind and value of each number a case can be learned for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

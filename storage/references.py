@@ -61,11 +61,14 @@ class References:
             learned_at=at,
         )
 
-    def list(self, case: str | None = None) -> tuple[LearnedReference, ...]:
-        """All of them, or those of a case, the latest first."""
+    def list(
+        self, case: str | None = None, sites: frozenset[str] | None = None, limit: int | None = None
+    ) -> tuple[LearnedReference, ...]:
+        """All of them, or those of a case, or of the cases of some sites, the latest first."""
         table = LearnedReferenceRow
         query = select(table.__table__).order_by(table.learned_at.desc(), table.kind, table.value, table.case)
         query = query.where(table.case == case) if case else query
+        query = query.where(*_of_sites(sites)).limit(limit)
         return tuple(
             LearnedReference(
                 kind=ReferenceKind(row.kind), value=row.value, case=row.case, origin=row.origin,
@@ -74,10 +77,11 @@ class References:
             for row in self._connection.execute(query)
         )  # fmt: skip
 
-    def forget(self, kind: str, value: str, case: str) -> bool:
-        """Unlearn one; whether it was there."""
+    def forget(self, kind: str, value: str, case: str, sites: frozenset[str] | None = None) -> bool:
+        """Unlearn one; whether it was there, and of a case of these sites. Raises BadDataError."""
         this = _this(kind, self._canonical(kind, value), case)
-        return bool(self._connection.execute(delete(LearnedReferenceRow).where(this)).rowcount)
+        gone = self._connection.execute(delete(LearnedReferenceRow).where(this, *_of_sites(sites)))
+        return bool(gone.rowcount)
 
     @staticmethod
     def _canonical(kind: str, value: str) -> str:
@@ -92,3 +96,10 @@ class References:
 def _this(kind: str, value: str, case: str) -> ColumnElement[bool]:
     row = LearnedReferenceRow
     return and_(row.kind == kind, row.value == value, row.case == case)
+
+
+def _of_sites(sites: frozenset[str] | None) -> tuple[ColumnElement[bool], ...]:
+    if sites is None:
+        return ()
+    cases = select(MemberRow.bg_number).where(MemberRow.site.in_(sorted(sites)))
+    return (LearnedReferenceRow.case.in_(cases),)

@@ -129,6 +129,7 @@ class DocumentRow(Base):
     trail: Mapped[Any] = mapped_column(Json)
     defects: Mapped[Any] = mapped_column(Json)
     assessment: Mapped[Any | None] = mapped_column(Json)
+    teachable: Mapped[Any | None] = mapped_column(Json)
     __table_args__ = (Index("documents_by_status", "status"),)
 
 
@@ -146,6 +147,7 @@ class ReviewRow(Base):
     urgency: Mapped[str | None] = mapped_column(String(4))
     type: Mapped[str | None] = mapped_column(String(32))
     site: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(8))
     received_at: Mapped[dt.datetime | None] = mapped_column(Utc)
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     claimed_until: Mapped[dt.datetime | None] = mapped_column(Utc)
@@ -159,7 +161,7 @@ class ReviewRow(Base):
             sqlite_where=text(WAITS), postgresql_where=text(WAITS),
         ),
         Index(
-            "review_counts", "reason", "type", "site",
+            "review_counts", "reason", "type", "site", "language",
             sqlite_where=text(WAITS), postgresql_where=text(WAITS),
         ),
         Index("review_items_by_end", "closed_at"),
@@ -370,6 +372,7 @@ class DecisionRow(Base):
     type: Mapped[str | None] = mapped_column(String(32))
     urgency: Mapped[str | None] = mapped_column(String(4))
     note: Mapped[str] = mapped_column(Text)
+    teaches: Mapped[Any | None] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(16))
     decided_at: Mapped[dt.datetime] = mapped_column(Utc)
     due_at: Mapped[dt.datetime] = mapped_column(Utc)

@@ -18,6 +18,7 @@ from classifiers.identifiers import (
     objection_number,
     tax_id,
 )
+from classifiers.plain import plain
 
 
 class ReferenceKind(StrEnum):
@@ -69,3 +70,8 @@ def find(text: str) -> tuple[Reference, ...]:
         for kind, grammar in GRAMMARS.items()
         for start, end, value in grammar.find(text)
     )
+
+
+def teachable(text: str) -> tuple[Reference, ...]:
+    """The numbers in a text for which a case can be learned, each once."""
+    return tuple({(one.kind, one.value): one for one in find(plain(text))}.values())

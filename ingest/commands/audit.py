@@ -28,17 +28,22 @@ def query(  # noqa: PLR0913, PLR0917 - one option for each thing an auditor asks
     actor: Annotated[str | None, typer.Option(help="kundenpost, or operator:NAME.")] = None,
     since: Annotated[dt.datetime | None, typer.Option(help="From this moment, UTC.")] = None,
     until: Annotated[dt.datetime | None, typer.Option(help="Before this moment, UTC.")] = None,
+    purpose: Annotated[str | None, typer.Option(help="What for; kept in the log with the question.")] = None,
 ) -> None:
-    """Events in the order they were written."""
-    from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
-    from storage.audit import AuditFilter  # noqa: PLC0415 - as above
+    """Events, first things first."""
+    from ingest.commands.listing import person  # noqa: PLC0415 - heavy, only here
+    from ingest.office import open_store  # noqa: PLC0415 - as above
+    from ingest.operations.audit_search import Asked  # noqa: PLC0415 - as above
+    from ingest.operations.audit_search import query as events  # noqa: PLC0415 - as above
+    from storage.audit_search import AuditSearch  # noqa: PLC0415 - as above
 
-    wanted = AuditFilter(
+    asked = None if purpose is None else Asked(actor=person(), purpose=purpose)
+    wanted = AuditSearch(
         case=case, submission=submission, document=document, action=action, actor=actor,
         since=_utc(since), until=_utc(until),
     )  # fmt: skip
-    with open_store(settings_from(config)) as store, store.read() as tx:
-        show.lines(tx.audit.query(wanted), COLUMNS, json_lines=json)
+    with open_store(settings_from(config)) as store:
+        show.lines(events(store, wanted, asked), COLUMNS, json_lines=json)
 
 
 @audit.command("verify")

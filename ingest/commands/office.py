@@ -43,8 +43,8 @@ def run(context: typer.Context, config: ConfigFile = None) -> None:
 def once(config: ConfigFile = None, json: AsJson = False) -> None:  # noqa: FBT002 - typer's shape of a flag
     """One pass: take all new mail, work it to the end, send what is due.
 
-    A mailbox out of reach ends it with exit code 69. An outgoing server out of reach
-    does not: the outbox waits.
+    What was decided at the desk, and is due, takes effect first. A mailbox out of reach ends it
+    with exit code 69. An outgoing server out of reach does not: the outbox waits.
     """
     from ingest.office import open_office  # noqa: PLC0415 - heavy, only here
     from ingest.operations.colleague import colleague  # noqa: PLC0415 - as above

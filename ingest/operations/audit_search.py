@@ -94,6 +94,19 @@ def export(store: Store, wanted: AuditSearch, asked: Asked, form: str) -> Iterat
     return _lines(store, wanted, form, upto)
 
 
+def query(store: Store, wanted: AuditSearch, asked: Asked | None) -> Iterator[dict[str, object]]:
+    """Every event that fits, first things first, for the command line; recorded where a purpose is stated.
+
+    Raises QuestionError, StorageError.
+    """
+    if asked is None:
+        return _rows(store, wanted)
+    purpose = _purpose(asked)
+    with store.write() as tx:
+        upto = _record(tx, Action.SEARCHED, asked, (("purpose", purpose), *_told(wanted)))
+    return _rows(store, wanted, upto)
+
+
 def life(store: Store, document: str, actor: str, question: int) -> Life:
     """What happened to one document, under the purpose of an earlier search of the same person.
 
@@ -144,20 +157,26 @@ def _told(wanted: AuditSearch) -> Iterator[tuple[str, str]]:
 
 
 def _lines(store: Store, wanted: AuditSearch, form: str, upto: int) -> Iterator[str]:
+    events = _rows(store, wanted, upto)
+    if form == "csv":
+        yield from as_csv(events)
+    else:
+        yield from (json.dumps(event, ensure_ascii=False, sort_keys=True) for event in events)
+
+
+def _rows(store: Store, wanted: AuditSearch, upto: int | None = None) -> Iterator[dict[str, object]]:
+    """What fits, but for the event that tells of the question itself and what came after."""
     with store.read() as tx:
-        events = (as_row(event) for event in tx.audit_index.all(wanted) if event.seq < upto)
-        if form == "csv":
-            yield from as_csv(events)
-        else:
-            yield from (json.dumps(event, ensure_ascii=False, sort_keys=True) for event in events)
+        events = tx.audit_index.all(wanted)
+        yield from (as_row(event) for event in events if upto is None or event.seq < upto)
 
 
 def as_row(event: Recorded) -> dict[str, object]:
     """An event as `audit query` and `audit export` write it."""
     return {
-        "seq": event.seq, "at": event.at.isoformat(), "actor": event.actor, "action": event.action,
-        "submission": event.submission, "document": event.document, "case": event.case,
-        "details": dict(event.details), "leaf_hash": event.leaf_hash,
+        "seq": event.seq, "action": event.action, "actor": event.actor, "at": event.at.isoformat(),
+        "case": event.case, "details": dict(event.details), "document": event.document,
+        "submission": event.submission, "leaf_hash": event.leaf_hash,
     }  # fmt: skip
 
 

@@ -16,10 +16,11 @@ import structlog
 
 from classifiers.nouns import Part, Role, Verdict
 from classifiers.reasons import Reason, Status
-from config.errors import NotFoundError, OperatorError, StorageError
+from config.errors import KundenpostError, NotFoundError, OperatorError, StorageError
 from ingest.office import Office
 from ingest.operations.decide import Choice
 from ingest.operations.part_bytes import open_part
+from ingest.operations.references import learn
 from ingest.pipeline import reading_of
 from ingest.planning import Weighed, gravest, planned
 from ingest.receipts import message_id_of
@@ -56,6 +57,15 @@ def carry_out_due(office: Office) -> int:
     with office.store.read() as tx:
         due = tx.desk.due(tx.now)
     return sum(_carried_out(decision, office) for decision in due if not office.stop.is_set())
+
+
+def carry_out_what_one_can(office: Office) -> None:
+    """Carry out all that is due; what fails is told, and waits for the next time."""
+    try:
+        while carry_out_due(office):
+            pass
+    except KundenpostError as error:
+        log.warning("decisions_wait", error=type(error).__name__, reason=str(error))
 
 
 def _carried_out(decision: Decision, office: Office) -> bool:
@@ -213,4 +223,13 @@ def _settled(plan: FilingPlan, decision: Decision, office: Office) -> bool:
             raise CannotBeDoneError(GONE)
         if not tx.carry_out_decision(plan, decision, f"user:{decision.actor}"):
             raise CannotBeDoneError(CHANGED)
+        _teach(decision, tx)
     return True
+
+
+def _teach(decision: Decision, tx: Transaction) -> None:
+    """What the clerk ticked is remembered for the case it was filed in."""
+    if decision.case is None:
+        return
+    for kind, value in decision.teaches:
+        learn(tx, kind, value, decision.case, origin=decision.document, actor=f"user:{decision.actor}")

@@ -61,6 +61,8 @@ class Chosen:
     """The corrected document type; empty to leave it."""
     urgency: str = ""
     note: str = ""
+    teaches: tuple[tuple[str, str], ...] = ()
+    """For `file`: kind and value of numbers in the document that are remembered for the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +206,13 @@ def _checked(chosen: Chosen, item: Item, clerk: Clerk, tx: Transaction, office: 
     if chosen.urgency and chosen.urgency not in URGENCIES:
         raise NotDecidedError("wrong_urgency", "There is no such urgency.", back)
     _type_must_fit(chosen, item, office, back)
+    teaches = _taught(chosen, item, tx, back) if chosen.choice is Choice.FILE else ()
     return Decision(
         id=uuid.uuid4().hex, item=item.id, submission=item.submission, document=item.document,
         actor=clerk.name, action=chosen.choice, case=case, person=person,
         type=chosen.type or None, urgency=chosen.urgency or None,
-        note=_note(chosen.note, needed=chosen.choice is Choice.DISCARD, back=back), state=PENDING,
+        note=_note(chosen.note, needed=chosen.choice is Choice.DISCARD, back=back),
+        teaches=teaches, state=PENDING,
         decided_at=tx.now, due_at=tx.now + dt.timedelta(seconds=office.settings.review.undo),
     )  # fmt: skip
 
@@ -225,6 +229,15 @@ def _case(chosen: Chosen, tx: Transaction, back: str) -> tuple[str, str | None]:
             back,
         )
     return case, person
+
+
+def _taught(chosen: Chosen, item: Item, tx: Transaction, back: str) -> tuple[tuple[str, str], ...]:
+    """Only numbers that stand in the document: nobody teaches the program by hand."""
+    if not set(chosen.teaches) <= set(tx.desk.teachable(item.id)):
+        raise NotDecidedError(
+            "not_teachable", "A number to be remembered does not stand in this document. Choose again.", back
+        )
+    return tuple(dict.fromkeys(chosen.teaches))
 
 
 def _type_must_fit(chosen: Chosen, item: Item, office: Office, back: str) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from classifiers.explain import of_row
 from config.errors import NotFoundError
-from storage.audit import Action, AuditFilter
+from storage.audit import Action
+from storage.audit_search import AuditSearch
 from storage.columns import IN_PIECES
 from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 from storage.transaction import Store, Transaction
@@ -88,8 +89,8 @@ def submission(store: Store, wanted: str) -> dict[str, Any]:
 
 def _virus(tx: Transaction, submission: str) -> str:
     """The virus found when the mail was last worked; "" for none."""
-    settled = list(tx.audit.query(AuditFilter(submission=submission, action=Action.SETTLED)))
-    return str(settled[-1]["details"].get("virus", "")) if settled else ""
+    settled = list(tx.audit_index.all(AuditSearch(submission=submission, action=Action.SETTLED)))
+    return settled[-1].detail("virus") if settled else ""
 
 
 def _waiting(tx: Transaction, submission: str) -> list[str]:

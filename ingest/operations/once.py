@@ -1,6 +1,6 @@
-"""One pass: take all new mail, work it to the end, send what is due.
+"""One pass: carry out what people decided, take all new mail, work it to the end, send what is due.
 
-The three run side by side: while the mailbox is read, letters are worked and receipts are sent.
+The last three run side by side: while the mailbox is read, letters are worked and receipts are sent.
 A mailbox out of reach is told at the end, after all else was done; an outgoing server out of reach
 is no failure, the outbox waits.
 """
@@ -24,6 +24,7 @@ from ingest.leases import SEND, WORK, Tenure, lease_name
 from ingest.mailbox.connect import connected
 from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
+from ingest.operations.carry_out import carry_out_what_one_can
 from ingest.operations.health import poll_sign
 from ingest.poll import poll
 from ingest.send import Sender
@@ -52,6 +53,7 @@ def once(
         at_work = pool.submit(_work, working or work_here, office, tally, received, worked)
         sending = pool.submit(_send_until, worked, office, tally)
         try:
+            carry_out_what_one_can(office)
             problem = _poll_all(office, tally, progress)
         finally:
             received.set()

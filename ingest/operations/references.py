@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from classifiers.identifiers.references import Reference, find
-from classifiers.plain import plain
 from config.errors import NotFoundError
 from storage.audit import Action, Event
 from storage.references import LearnedReference
 from storage.transaction import Store, Transaction
-
-
-def teachable(text: str) -> tuple[Reference, ...]:
-    """The numbers in a text for which a case can be learned, each once."""
-    return tuple({(one.kind, one.value): one for one in find(plain(text))}.values())
 
 
 def learn(tx: Transaction, kind: str, value: str, case: str, *, origin: str, actor: str) -> LearnedReference:
@@ -32,10 +25,15 @@ def references(store: Store, case: str | None = None) -> Iterator[dict[str, Any]
             yield {**asdict(one), "learned_at": one.learned_at.isoformat()}
 
 
-def forget(store: Store, kind: str, value: str, case: str, actor: str) -> None:
-    """Unlearn one. Raises NotFoundError when it was never learned."""
+def forget(
+    store: Store, kind: str, value: str, case: str, actor: str, sites: frozenset[str] | None = None
+) -> None:
+    """Unlearn one, of a case of these sites (None for all).
+
+    Raises BadDataError for what can be no such number, NotFoundError when it was never learned.
+    """
     with store.write() as tx:
-        if not tx.references.forget(kind, value, case):
+        if not tx.references.forget(kind, value, case, sites):
             raise NotFoundError(
                 "There is no such learned reference. `kundenpost cases references` lists them all."
             )

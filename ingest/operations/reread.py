@@ -125,6 +125,7 @@ def _weigh_anew(letter: Letter, read: int, office: Office) -> Reread:
         plan = _plan(letter, tx, office)
     if plan is None:
         return replace(nothing, in_hand=True)
+    _hint(letter, office)
     if not plan.documents:
         return nothing
     office.cases.write(plan, letter.spool, renditions(plan, letter.spool, office))
@@ -135,6 +136,12 @@ def _weigh_anew(letter: Letter, read: int, office: Office) -> Reread:
         tx.carry_out_again(plan)
     filed = tuple(document.id for document in plan.filed)
     return replace(nothing, changed=_ids(plan), filed=filed)
+
+
+def _hint(letter: Letter, office: Office) -> None:
+    """What clerks are told beside the verdict, also where nothing else changes."""
+    with office.store.write() as tx:
+        tx.desk.hint(plan_of(letter, tx, office))
 
 
 def _plan(letter: Letter, tx: Transaction, office: Office) -> FilingPlan | None:

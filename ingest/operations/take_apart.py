@@ -13,6 +13,7 @@ from typing import Any
 from classifiers.nouns import Part, Reading, Role
 from classifiers.reasons import Reason, Status
 from config.errors import NotFoundError
+from ingest.hints import with_hints
 from ingest.office import Office
 from ingest.operations.decide import Clerk, NotDecidedError, too_late, until, visible
 from ingest.operations.part_bytes import open_again, open_part
@@ -120,7 +121,7 @@ def _part(row: dict[str, Any], number: int, pages: Range, blob: Blob, offset: in
 def _weighed(
     whole: _Whole, parts: Sequence[Part], ranges: Sequence[Range], spool: Path, office: Office
 ) -> tuple[Weighed, ...]:
-    """What the program thinks of each piece, beside the text it came with."""
+    """What the program thinks of the text of the mail and of each piece; no two pieces are one document."""
     readings = {
         part.number: _read(whole, part, pages, spool, office)
         for part, pages in zip(parts, ranges, strict=True)
@@ -131,10 +132,9 @@ def _weighed(
         readings |= {part.number: office.room.read(mail, part, for_people=True) for part in covering}
     nested = any(part.nested for part in opened.parts if part.number == whole.row["number"])
     pieces = tuple(replace(part, nested=nested) for part in parts)
-    weighed = weigh_parts(
-        whole.submission, replace(opened, parts=(*covering, *pieces), problem=None), readings, office
-    )
-    return weighed[len(covering) :]
+    together = replace(opened, parts=(*covering, *pieces), problem=None)
+    weighed = weigh_parts(whole.submission, together, readings, office)
+    return tuple(replace(one, first=one.part.number) for one in weighed)
 
 
 def _read(whole: _Whole, part: Part, pages: Range, spool: Path, office: Office) -> Reading:
@@ -163,10 +163,12 @@ def _of_pages(known: Reading, pages: Range) -> Reading | None:
 def _written(
     whole: _Whole, ranges: Sequence[Range], weighed: Sequence[Weighed], clerk: Clerk, office: Office
 ) -> tuple[str, ...]:
-    documents = tuple(_document(one, whole.submission, office) for one in weighed)
+    pieces = [one for one in weighed if one.part.number > whole.taken]
+    documents = tuple(_document(one, whole.submission, office) for one in pieces)
     with office.store.write() as tx:
         state, reason = _state(whole, documents, tx)
         plan = FilingPlan(submission=whole.submission, state=state, reason=reason, documents=documents)
+        plan = with_hints(plan, weighed)
         unchanged = tx.documents.numbers(whole.submission.id) == whole.taken
         tx.tell(_event(whole, ranges, documents, clerk))
         if not unchanged or not tx.take_apart(whole.item, plan, clerk.name, until(office, tx)):
@@ -179,7 +181,7 @@ def _document(one: Weighed, submission: Submission, office: Office) -> PlannedDo
     verdict = replace(
         one.verdict, status=Status.REVIEW, reason=Reason.TAKEN_OUT_BY_CLERK, case=None, person=None
     )
-    return planned(replace(one, first=one.part.number), verdict, submission, office.zone)
+    return planned(one, verdict, submission, office.zone)
 
 
 def _state(whole: _Whole, documents: Sequence[PlannedDocument], tx: Transaction) -> tuple[Status, Reason]:

@@ -45,6 +45,8 @@ SMALL_WORDS = {
     "fa": "و در به از که این را با است برای آن یک می شود",
 }
 """The commonest small words of the languages clients write in."""
+UNKNOWN = "und"
+"""What ISO 639-2 calls a language nobody has told."""
 MORE_THAN_CHANCE = 0.06
 """The share of words that must be small words of the language."""
 WORD = re.compile(r"[^\W\d_]{1,20}")
@@ -68,6 +70,14 @@ def language_of(text: str) -> str:
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     clear = counts[best] > counts[second] and counts[best] >= max(2, MORE_THAN_CHANCE * len(words))
     return best if clear else ""
+
+
+def tongue_of(text: str) -> str:
+    """The language of a text; its script where only that is known and is not ours; empty otherwise."""
+    if language := language_of(text):
+        return language
+    script = script_of(text)
+    return "" if script == "Latn" else script
 
 
 def _script(letter: str) -> str:

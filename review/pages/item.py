@@ -64,16 +64,21 @@ def decide_item(  # noqa: PLR0913, PLR0917 - the fields of the form
     kind: Annotated[str, Form(max_length=32)] = "",
     urgency: Annotated[str, Form(max_length=4)] = "",
     note: Annotated[str, Form(max_length=5_000)] = "",
+    teach: Annotated[list[str] | None, Form(max_length=200)] = None,
 ) -> Response:
-    """Decide, and go on with the next item. `member`: case and Kundennummer, with a blank between."""
+    """Decide, and go on with the next item.
+
+    `member`: case and Kundennummer, with a blank between; `teach`: kind and value of a number, likewise.
+    """
     office, clerk = desk_of(request).office, clerk_of(who)
     if choice == "second_look":
         decide.ask_for_second_look(office, item, clerk, note)
     else:
         case, _, person = member.partition(" ")
         chosen = decide.Chosen(
-            choice=_choice(choice, item), case=case, person=person, type=kind, urgency=urgency, note=note
-        )
+            choice=_choice(choice, item), case=case, person=person, type=kind, urgency=urgency, note=note,
+            teaches=tuple(_number(one) for one in teach or ()),
+        )  # fmt: skip
         decide.decide(office, item, chosen, clerk)
     return RedirectResponse(next_page(request, who, narrowed), status_code=303)
 
@@ -114,6 +119,11 @@ def _choice(named: str, item: str) -> decide.Choice:
         return decide.Choice(named)
     except ValueError:
         raise decide.NotDecidedError("no_choice", "Choose what is to happen.", f"/items/{item}") from None
+
+
+def _number(ticked: str) -> tuple[str, str]:
+    kind, _, value = ticked.partition(" ")
+    return kind, value
 
 
 def _again(request: Request, item: str) -> str:

@@ -16,6 +16,7 @@ from storage.transaction import Transaction
 
 router = APIRouter(include_in_schema=False)
 PAGE = 25
+FILTERS = ("reason", "type", "site", "language", "age")
 AGES = (0, 1, 3, 7, 14, 30)
 """Days an item may be older than, to be narrowed to."""
 
@@ -26,10 +27,11 @@ def wanted(
     type: Annotated[str, Query(max_length=32)] = "",  # noqa: A002 - the name in the address
     site: Annotated[str, Query(max_length=200)] = "",
     age: Annotated[int, Query(ge=0, le=36_500)] = 0,
+    language: Annotated[str, Query(max_length=8)] = "",
 ) -> Wanted:
     """What the queue is narrowed to, and to a team's own sites always."""
     before = dt.datetime.now(dt.UTC) - dt.timedelta(days=age) if age else None
-    return Wanted(reason=reason, type=type, site=site, before=before, sites=who.sites)
+    return Wanted(reason=reason, type=type, site=site, language=language, before=before, sites=who.sites)
 
 
 Narrowed = Annotated[Wanted, Depends(wanted)]
@@ -68,20 +70,21 @@ def next_page(request: Request, who: Visitor, narrowed: Wanted, leave: str = "")
 
 def _context(request: Request, tx: Transaction, who: Visitor, narrowed: Wanted, after: str) -> dict[str, Any]:
     items = tx.desk.waiting(narrowed, place_of(after), PAGE + 1)
-    chosen = {name: request.query_params.get(name, "") for name in ("reason", "type", "site", "age")}
+    chosen = {name: request.query_params.get(name, "") for name in FILTERS}
     asked, counts = _query(chosen), tx.desk.counts(Wanted(sites=who.sites))
     return {
         "items": items[:PAGE],
         "more": _address(chosen, after=place_text(items[PAGE - 1].place)) if len(items) > PAGE else "",
         "first": not after, "chosen": chosen, "asked": asked,
         "by_reason": summed(counts, 0), "by_type": summed(counts, 1), "by_site": summed(counts, 2),
+        "by_language": summed(counts, 3),
         "waiting": sum((tx.desk.counts(narrowed) if asked else counts).values()),
         "ages": AGES[1:], "undoable": tx.desk.latest_of(who.account.name, tx.now),
     }  # fmt: skip
 
 
-def summed(counts: dict[tuple[str, str, str], int], by: int) -> dict[str, int]:
-    """Counts by one of reason (0), type (1) and site (2), most first."""
+def summed(counts: dict[tuple[str, str, str, str], int], by: int) -> dict[str, int]:
+    """Counts by one of reason (0), type (1), site (2) and language (3), most first."""
     sums = Counter[str]()
     for key, count in counts.items():
         sums[key[by]] += count

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
+from sqlalchemy import update
 
+from ingest.operations.references import learn
+from storage.desk_nouns import Wanted
+from storage.documents import TO_A_PERSON
+from storage.tables import DocumentRow
 from tests.demo_desk import DemoDesk, demo_desk
 from tests.servers.missing import need
+from tests.stories.mails import ANNA
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -29,4 +35,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDesk]:
     with demo_desk(tmp_path_factory.mktemp("office") / "demo") as opened:
+        teach(opened)
         yield opened
+
+
+def teach(desk: DemoDesk) -> None:
+    """A number is remembered, and every letter that waits offers one."""
+    with desk.store.write() as tx:
+        [item, *_] = tx.desk.waiting(Wanted(), None, 1)
+        offered = update(DocumentRow).where(DocumentRow.status.in_(TO_A_PERSON))
+        tx.connection.execute(offered.values(teachable=[["contract", "471100815"]]))
+        learn(tx, "contract", "471100815", ANNA.bg_number, origin=item.id, actor="user:clerk")

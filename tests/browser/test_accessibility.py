@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "queue": ("clerk", at("/queue")),
     "item": ("clerk", item),
     "item, taken apart": ("clerk", taken_apart),
+    "references": ("clerk", at("/references")),
     "account": ("clerk", at("/account")),
     "nothing here": ("clerk", at("/items/DO-0000-0000-01")),
     "filing log": ("auditor", at("/audit")),

@@ -162,6 +162,24 @@ def test_the_page_is_there_with_its_words_and_the_evidence_marked(page: Page, cl
     expect(page.locator(".paper")).to_have_class("paper zoom-2 turn-0")
 
 
+def test_a_number_is_ticked_and_the_keys_still_work(page: Page, clerks: DeskUnderTest) -> None:
+    bill = pdf(f"BG-Nummer: {bg(ANNA)}", "Vertragskonto 4711 00815")
+    [number] = clerks.take(mail("", bill, sender="strom@example.org"))
+    sign_in_by_keyboard(page, "karla")
+    page.goto("/queue")
+    page.locator("main table a").last.click()
+    page.keyboard.press("t")
+    tick = page.get_by_role("checkbox", name="471100815")
+    expect(tick).not_to_be_checked()
+    page.keyboard.press("1")
+    tick.focus()
+    page.keyboard.press("Space")
+    expect(tick).to_be_checked()
+    decide(page, "f")
+    kept = clerks.rows(f"SELECT teaches FROM decisions WHERE submission = '{number}'")
+    assert kept == [('[["contract","471100815"]]',)]
+
+
 def test_wrong_passwords_lock_an_account_in_plain_words(page: Page) -> None:
     for _ in range(5):
         sign_in_by_keyboard(page, "kurt", "falsch-falsch-falsch")

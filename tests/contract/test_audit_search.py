@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import StorageError
+from ingest.operations.audit_search import Asked, QuestionError, query
 from storage.audit import Action, Event
 from storage.audit_search import AuditSearch
 from storage.database import Database
@@ -83,6 +84,26 @@ def test_pages_follow_each_other_without_gap_or_repetition(log: Store) -> None:
             if (after := page.next) is None:
                 break
     assert seen == [5, 4, 3, 2, 1]
+
+
+def test_the_command_line_records_a_question_whose_purpose_is_stated_and_no_other(log: Store) -> None:
+    rows = list(query(log, AuditSearch(case=CASE), None))
+    assert [row["seq"] for row in rows] == [2]
+    asked = Asked(actor="operator:eva", purpose=" Auskunft,  Akte 12/26 ")
+    assert list(query(log, AuditSearch(case=CASE), asked)) == rows
+    everything = list(query(log, AuditSearch(), asked))
+    with log.read() as tx:
+        first, second = tx.audit_index.all(AuditSearch(action="searched"))
+    assert dict(first.details) == {"purpose": "Auskunft, Akte 12/26", "asked_case": CASE}
+    assert (first.actor, dict(second.details)) == ("operator:eva", {"purpose": "Auskunft, Akte 12/26"})
+    assert second.seq not in {row["seq"] for row in everything}
+
+
+def test_a_purpose_that_says_nothing_shows_nothing(log: Store) -> None:
+    with pytest.raises(QuestionError, match="a few words"):
+        query(log, AuditSearch(), Asked(actor="operator:eva", purpose=" "))
+    with log.read() as tx:
+        assert list(tx.audit_index.all(AuditSearch(action="searched"))) == []
 
 
 def test_a_life_has_the_events_of_the_document_and_of_its_mail_but_not_of_its_neighbours(log: Store) -> None:

@@ -3,14 +3,31 @@
 import datetime as dt
 from dataclasses import replace
 
+from alembic import command
+from sqlalchemy import text
+
 from classifiers.nouns import Candidate
 from storage.accounts import LOCK_AFTER, LOCK_FOR, Account, Role
+from storage.database import Database
 from storage.desk_nouns import DONE, Decision, Wanted
+from storage.migrate import alembic_config
 from storage.nouns import FilingPlan, PlannedDocument
 from storage.transaction import Store
 from tests.contract.makers import WHEN, document, plan, submission
 
 HOUR = dt.timedelta(hours=1)
+BEFORE_LANGUAGES = """
+    INSERT INTO submissions (id, blob, size, channel, message_id, sender, received_at, taken_at, automatic,
+                             state, reason, attempts, next_attempt_at)
+    VALUES ('S', 'b', 1, 'email', '', '', '2020-03-23 13:07:00', '2020-03-23 13:07:00', false,
+            'review', 'number_alone', 0, '2020-03-23 13:07:00');
+    INSERT INTO review_items (id, submission, reason, opened_at, received_at, urgency, site)
+    VALUES ('old', 'S', 'number_alone', '2020-03-23 13:07:00', '2020-03-23 13:07:00', 'U3', '');
+    INSERT INTO decisions (id, item, submission, document, actor, action, note, state, decided_at, due_at,
+                           problem)
+    VALUES ('d', 'done', 'S', 'S-01', 'karla', 'set_aside', '', 'pending', '2020-03-23 12:00:00',
+            '2020-03-23 12:01:00', '')
+"""
 KARLA = Account(name="karla", password="$argon2id$…", roles=frozenset({Role.CLERK}), sites=frozenset())
 
 
@@ -44,9 +61,9 @@ def test_the_queue_is_most_urgent_and_oldest_first_page_by_page(store: Store) ->
         tx.connection.exec_driver_sql("UPDATE review_items SET urgency = 'U0' WHERE id = 'DO-CCCC-0000-01'")
     assert waiting(store) == ["DO-CCCC-0000-01", "DO-BBBB-0000-01", "DO-AAAA-0000-01"]
     with store.read() as tx:
-        assert tx.desk.counts(Wanted()) == {("number_alone", "", ""): 3}
+        assert tx.desk.counts(Wanted()) == {("number_alone", "", "", ""): 3}
         early = Wanted(before=WHEN + dt.timedelta(seconds=1))
-        assert tx.desk.counts(early) == {("number_alone", "", ""): 1}
+        assert tx.desk.counts(early) == {("number_alone", "", "", ""): 1}
 
 
 def test_a_team_is_shown_items_of_its_sites_only(store: Store) -> None:
@@ -56,6 +73,52 @@ def test_a_team_is_shown_items_of_its_sites_only(store: Store) -> None:
     assert waiting(store, Wanted(sites=frozenset({"Hörde"}))) == ["DO-AAAA-0000-01"]
     assert waiting(store, Wanted(sites=frozenset({"Südwall"}))) == []
     assert waiting(store, Wanted(sites=frozenset())) == []
+
+
+def test_the_queue_is_narrowed_and_counted_by_language(store: Store) -> None:
+    for number, language in (("DO-AAAA-0000", "uk"), ("DO-BBBB-0000", "und"), ("DO-CCCC-0000", "uk")):
+        settled(store, number, replace(document(number), language=language))
+    assert waiting(store, Wanted(language="uk")) == ["DO-AAAA-0000-01", "DO-CCCC-0000-01"]
+    with store.read() as tx:
+        assert tx.desk.counts(Wanted()) == {
+            ("number_alone", "", "", "uk"): 2, ("number_alone", "", "", "und"): 1
+        }  # fmt: skip
+
+
+def test_what_waited_before_there_were_languages_waits_still(url: str) -> None:
+    database = Database(url)
+    with database.write() as connection:
+        command.upgrade(alembic_config(connection), "0004")
+        for statement in BEFORE_LANGUAGES.split(";"):
+            connection.execute(text(statement))
+    database.bring_up_to_date()
+    store = Store(database)
+    assert waiting(store) == ["old"]
+    with store.write() as tx:
+        item = tx.desk.item("old")
+        assert item is not None
+        assert (item.language, tx.desk.teachable("old")) == ("", ())
+        assert tx.desk.counts(Wanted()) == {("number_alone", "", "", ""): 1}
+        [made] = tx.desk.due(WHEN)
+        assert made.teaches == ()
+    database.close()
+
+
+def test_numbers_of_all_pages_can_be_learned_and_what_was_ticked_is_kept(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    tax, contract = ("tax_id", "86095742719"), ("contract", "471100815")
+    first = replace(document(number), teachable=(tax,))
+    second = replace(document(number, 2), document=first.id, teachable=(tax, contract))
+    made = settled(store, number, first, second)
+    decision = Decision(
+        id="d" * 32, item=first.id, submission=made.submission.id, document=first.id, actor="karla",
+        action="file", case="35502BG0012345", teaches=(contract,), decided_at=WHEN, due_at=WHEN,
+    )  # fmt: skip
+    with store.write() as tx:
+        assert tx.desk.teachable(first.id) == (tax, contract)
+        tx.desk.claim(first.id, "karla", WHEN, WHEN + HOUR)
+        assert tx.desk.decide(decision, "karla", WHEN)
+        assert tx.desk.due(WHEN) == (decision,)
 
 
 def test_one_of_two_gets_the_item_and_the_other_when_the_lease_ended(store: Store) -> None:

@@ -1,13 +1,16 @@
 """Learned references, over SQLite and PostgreSQL: taught with their origin, listed, forgotten."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from classifiers.identifiers.references import teachable
 from classifiers.lookup import what_to_look_up
 from config.errors import BadDataError, NotFoundError
-from ingest.operations.references import forget, learn, references, teachable
-from storage.audit import Action, AuditFilter
+from ingest.operations.references import forget, learn, references
+from storage.audit import Action
+from storage.audit_search import AuditSearch
 from storage.register_load import MemberEntry
 from storage.transaction import Store
 
@@ -36,13 +39,26 @@ def test_a_letter_with_the_number_finds_the_case(taught: Store) -> None:
 def test_it_is_kept_once_with_its_latest_origin_and_told_to_the_log(taught: Store) -> None:
     with taught.write() as tx:
         learn(tx, "contract", "4711081522", CASE, origin="DO-BBBB-BBBB-02", actor="clerk:ben")
-        events = list(tx.audit.query(AuditFilter(action=Action.REFERENCE_LEARNED)))
+        events = list(tx.audit_index.all(AuditSearch(action=Action.REFERENCE_LEARNED)))
     (one,) = references(taught, CASE)
     assert (one["value"], one["origin"], one["learned_by"]) == ("4711081522", "DO-BBBB-BBBB-02", "clerk:ben")
-    assert [event["details"] for event in events] == [
+    assert [dict(event.details) for event in events] == [
         {"kind": "contract", "origin": "DO-AAAA-AAAA-01"},
         {"kind": "contract", "origin": "DO-BBBB-BBBB-02"},
     ]
+
+
+def test_a_team_sees_and_forgets_what_was_learned_for_its_own_sites(taught: Store) -> None:
+    with taught.write() as tx:
+        tx.register.load([replace(ANNA, site="Hörde")])
+    with taught.read() as tx:
+        assert [one.case for one in tx.references.list(sites=frozenset({"Hörde"}))] == [CASE]
+        assert tx.references.list(sites=frozenset({"Südwall"})) == ()
+        assert tx.references.list(limit=0) == ()
+    with pytest.raises(NotFoundError):
+        forget(taught, "contract", "4711081522", CASE, "user:tina", frozenset({"Südwall"}))
+    forget(taught, "contract", "4711081522", CASE, "user:tina", frozenset({"Hörde"}))
+    assert list(references(taught)) == []
 
 
 def test_it_can_be_forgotten(taught: Store) -> None:

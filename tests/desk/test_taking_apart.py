@@ -32,7 +32,8 @@ def pile(*people: Person) -> bytes:
     """One PDF with a page about each of them."""
     pages = [
         (paper.Text(x=20, y=30, words=f"BG-Nummer: {bg(one)}", size=11),
-         paper.Text(x=20, y=40, words=f"{one.first_name} {one.last_name}, Blatt {n}", size=11))
+         paper.Text(x=20, y=40, words=f"{one.first_name} {one.last_name}", size=11),
+         paper.Text(x=20, y=50, words=f"Dies ist die Seite {n} und nicht mehr", size=11))
         for n, one in enumerate(people, start=1)
     ]  # fmt: skip
     return paper.pdf(*pages, title="Stapel")
@@ -64,6 +65,7 @@ def test_pages_of_two_people_go_to_their_two_cases_and_to_no_other(swift: DeskUn
         ("set_aside", "taken_apart_by_clerk", None)
     ]
     assert waiting(swift) == [first, second]
+    assert swift.rows("SELECT language FROM review_items WHERE closed_at IS NULL") == [("de",)] * 2
     suggested = swift.rows(
         f"SELECT candidates FROM documents WHERE id IN ('{first}', '{second}') ORDER BY id"
     )

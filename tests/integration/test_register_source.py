@@ -12,7 +12,8 @@ from config.errors import BadDataError, OperatorError
 from config.settings import RegisterSettings
 from ingest.operations.register_rows import COLUMNS
 from ingest.operations.register_source import RegisterSourceError, load_on_schedule, load_register
-from storage.audit import Action, AuditFilter
+from storage.audit import Action
+from storage.audit_search import AuditSearch
 from storage.database import Database
 from storage.register_load import TooManyClosedError
 from storage.transaction import Store
@@ -60,9 +61,9 @@ def test_the_query_gives_the_register(source: Path, store: Store) -> None:
     assert (imported.rows, imported.added, imported.restricted, doubtful) == (40, 40, 1, ())
     with store.read() as tx:
         (locked,) = tx.register.of_case("35502BG0000007")
-        (event,) = tx.audit.query(AuditFilter(action=Action.REGISTER_IMPORTED))
+        (event,) = tx.audit_index.all(AuditSearch(action=Action.REGISTER_IMPORTED))
     assert (locked.restricted, locked.birth_date) == (True, "1980-02-01")
-    assert event["details"]["origin"] == "source"
+    assert event.detail("origin") == "source"
     assert "Müller" not in str(event)
 
 

@@ -102,6 +102,13 @@ def test_balance_check_and_the_filing_log_are_plain_json(worked: OfficeUnderTest
     actions = [event["action"] for event in events]
     assert actions[0] == "register_imported"
     assert {"received", "decided", "settled", "receipt_sent"} <= set(actions)
+    again = worked.run("audit", "query", "--purpose", "Prüfung 2026", "--action", "received", "--json").lines
+    assert again == [event for event in events if event["action"] == "received"]
+    searched = worked.run("audit", "query", "--action", "searched", "--json").lines
+    assert [event["details"] for event in searched] == [
+        {"purpose": "Prüfung 2026", "asked_action": "received"}
+    ]
+    events += searched
     verified = worked.run("audit", "verify", "--json").json
     assert verified == {"events": len(events), "verified": True, "findings": []}
 

@@ -17,11 +17,12 @@ from classifiers.nouns import Page, Reading
 from classifiers.reasons import Status
 from config.errors import NotFoundError, OperatorError
 from ingest.office import Office
+from ingest.operations.audit_search import as_row
 from ingest.operations.balance import balance
 from ingest.operations.listing import document
 from ingest.operations.register_file import import_register
 from ingest.operations.reread import Chosen, Reread, reread
-from storage.audit import AuditFilter
+from storage.audit_search import AuditSearch
 from storage.tables import ReadingRow, ReviewRow
 from tests.within import office_beside, post_and_work
 
@@ -60,7 +61,7 @@ def read_again(office: Office, **chosen: object) -> list[Reread]:
 
 def events(office: Office, **wanted: str) -> list[dict[str, Any]]:
     with office.store.read() as tx:
-        return list(tx.audit.query(AuditFilter(**wanted)))
+        return [as_row(event) for event in tx.audit_index.all(AuditSearch(**wanted))]
 
 
 def still_open(office: Office, item: str) -> bool:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from classifiers.identifiers.references import ReferenceKind
 from classifiers.nouns import Kind, Source
 from classifiers.reasons import Status
 from ingest.operations.decide import Choice
+from ingest.reading.tongue import SCRIPTS, SMALL_WORDS, UNKNOWN
 from review.words import LANGUAGES, language_of, read_catalogues, read_po
 from storage.accounts import Role
 
@@ -50,7 +52,11 @@ def test_every_sentence_of_the_desk_has_its_german() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_that_is_shown_has_its_word(language: str) -> None:
-    prefixed = {"kind": Kind, "source": Source, "status": Status, "choice": Choice}
+    languages = {*SMALL_WORDS, *(script for script, _, _ in SCRIPTS), UNKNOWN} - {"Latn"}
+    prefixed = {
+        "kind": Kind, "source": Source, "status": Status, "choice": Choice, "reference": ReferenceKind,
+        "language": languages,
+    }  # fmt: skip
     codes = [f"{prefix}_{code}" for prefix, enum in prefixed.items() for code in enum]
     known = read_catalogues()[language].sentences
     assert [code for code in codes if not known.get((code, 0))] == []
