@@ -195,6 +195,6 @@ def _member(row: Any, references: tuple[tuple[str, str], ...] = ()) -> Member:  
     return Member(
         bg_number=row.bg_number, customer_number=row.customer_number, last_name=row.last_name,
         first_name=row.first_name, birth_date=row.birth_date.isoformat() if row.birth_date else "",
-        email=row.email, iban=row.iban, vsnr=row.vsnr, active=row.active, site=row.site,
-        restricted=row.restricted, references=references,
+        email=row.email, iban=row.iban, vsnr=row.vsnr, active=row.active, street=row.street,
+        postcode=row.postcode, site=row.site, restricted=row.restricted, references=references,
     )  # fmt: skip
