@@ -27,7 +27,6 @@ LANDLORD = person(YILMAZ, last_name="Schmidt", first_name="Peter")
         "gez. Peter Schmidt",
         "Ansprechpartncr: Peter Schmidt",
         "Vermicter: Herr Peter Schmidt",
-        "Malerbctrieb Peter Schmidt",
         "Dr. mcd. Peter Schmidt",
     ],
 )
@@ -42,6 +41,8 @@ def test_a_name_behind_an_office_or_a_trade_is_somebody_elses(page: str) -> None
         "Peter Schmidt",
         "Mieter: Peter Schmidt",
         "Untermieter: Peter Schmidt",
+        "Bescheinigung\nPeter Schmidt",
+        "Semester Peter Schmidt",
         "Arbeitnehmer: Peter Schmidt",
         "Betreuter: Peter Schmidt",
         "Lebenspartner: Peter Schmidt",
