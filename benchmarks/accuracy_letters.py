@@ -7,7 +7,7 @@ each printed the way such papers print them. What may be filed where is known be
 import random
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,16 +58,22 @@ class Letter:
 def letters(people: Sequence[Client], count: int, seed: int) -> "list[Letter]":
     """So many letters: four of five ordinary ones, one of five a trap."""
     chance = random.Random(seed)
-    makers = list(TRAPS.items())
+    traps = _in_turn(chance)
     made = []
     for number in range(count):
         client = chance.choice(people)
         if number % 5 == 4:
-            trap, maker = makers[(number // 5) % len(makers)]
+            trap, maker = next(traps)
             made.append(maker(chance, client, people, trap))
         else:
             made.append(_ordinary(chance, client, people))
     return made
+
+
+def _in_turn(chance: random.Random) -> "Iterator[tuple[str, Maker]]":
+    """Every trap once, then again in another order, so that each meets every way of capture."""
+    while True:
+        yield from chance.sample(list(TRAPS.items()), len(TRAPS))
 
 
 def _open_cases(client: Client, people: Sequence[Client]) -> frozenset[str]:
@@ -98,13 +104,15 @@ def _paper(chance: random.Random, name: str, *head: str, foot: str = "") -> tupl
     """The kind of a paper and its lines; the lines of the head stand before the wording, in any order."""
     code, wording = chance.choice(_wordings())
     body = filled(wording.replace("{name}", name), chance).splitlines()
-    return code, (*chance.sample(head, len(head)), *body, *((foot,) if foot else ()))
+    lines = "\n".join(chance.sample(head, len(head))).splitlines()
+    return code, (*lines, *body, *((foot,) if foot else ()))
 
 
 def _ordinary(chance: random.Random, client: Client, people: Sequence[Client]) -> Letter:
     """Number and name in most, other factors or fewer in the rest."""
     kind = chance.random()
     named, born = chance.choice(TITLES) + client.name, chance.choice(BORN) + client.born
+    named += f"\n{client.home}" if chance.random() < 0.4 else ""
     weak = client.entry.birth_date is not None and (client.born[:6] in {"01.01.", "31.12."})
     number = bg(client, chance) if chance.random() < 0.65 else kd(client, chance)
     account = f"IBAN {client.entry.iban}" if client.entry.iban else born
@@ -201,9 +209,10 @@ def _strangers_number_in_the_mail(
 
 
 def _slip_in_the_paper(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
-    """A typing slip: the number of a neighbour stands beside the client's own name or birth date."""
+    """A typing slip: the number of a neighbour stands beside the client's own name, address or birth date."""
     other = people[chance.choice(client.neighbours)] if client.neighbours else client
-    factor = chance.choice((client.name, f"{chance.choice(BORN)}{client.born}", client.name))
+    named = (client.name, f"{client.name}\n{client.home}")
+    factor = chance.choice((*named, f"{chance.choice(BORN)}{client.born}"))
     return _trap(trap, _paper(chance, client.name, bg(other, chance), factor), client)
 
 
@@ -233,6 +242,13 @@ def _another_account(chance: random.Random, client: Client, people: Sequence[Cli
     other = _other(chance, client, people)
     account = f"Überweisung an {other.name}, IBAN {other.entry.iban}"
     return _trap(trap, _paper(chance, client.name, client.name, account), client)
+
+
+def _anothers_address(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+    """The client's number and name, and where a namesake or somebody else lives: moved, or a mistake?"""
+    other = _other(chance, client, people)
+    named = f"{client.name}\n{other.home}"
+    return _trap(trap, _paper(chance, client.name, bg(client, chance), named), client)
 
 
 def _two_numbers(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
@@ -295,6 +311,7 @@ TRAPS: dict[str, Maker] = {
     "a list of clients": _list_of_clients,
     "a client as landlord or employer": _client_as_landlord,
     "another client's account": _another_account,
+    "another's address": _anothers_address,
     "two numbers": _two_numbers,
     "a foreign office's number": _foreign_office,
     "a Berufsgenossenschaft's number": _trade_association,

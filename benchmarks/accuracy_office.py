@@ -51,6 +51,11 @@ class Client:
         return f"{self.entry.first_name} {self.entry.last_name}"
 
     @property
+    def home(self) -> str:
+        """Where they live, as on an envelope: two lines."""
+        return f"{self.entry.street}\n{self.entry.postcode} {self.entry.city}"
+
+    @property
     def born(self) -> str:
         """The birth date as Germans write it."""
         return f"{self.entry.birth_date:%d.%m.%Y}"

@@ -14,6 +14,7 @@ _DOUBT = {
     Kind.IBAN: 0.1,
     Kind.BIRTH_DATE: 0.2,
     Kind.NAME: 0.1,
+    Kind.ADDRESS: 0.4,
     Kind.REFERENCE: 0.2,
 }
 _REPAIRED = 2.0
@@ -64,7 +65,7 @@ def _ranked(evidence: Evidence, sender: str) -> list[Candidate]:
     known = dict.fromkeys(
         member
         for clue in (*evidence.own, *evidence.written, *evidence.quoted)
-        if clue.mention.kind is not Kind.BIRTH_DATE
+        if clue.mention.kind not in {Kind.BIRTH_DATE, Kind.ADDRESS}
         for member in clue.members
     )
     speaking = _by_member((*evidence.own, *evidence.written))

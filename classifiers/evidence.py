@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from classifiers.addresses import AddressIndex, index_addresses, living_there, right_behind
+from classifiers.addresses import find as find_addresses
 from classifiers.identifiers import (
     bg_number,
     birth_date,
@@ -13,7 +15,7 @@ from classifiers.identifiers import (
     pension_number,
     references,
 )
-from classifiers.names import NameIndex, find_names, index_names
+from classifiers.names import Named, NameIndex, find_names, index_names
 from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
@@ -46,7 +48,12 @@ class Evidence:
     @property
     def counting(self) -> tuple[Clue, ...]:
         """What may decide."""
-        return (*self.own, *self.written)
+        return tuple(c for c in (*self.own, *self.written) if c.mention.kind is not Kind.ADDRESS)
+
+    @property
+    def addresses(self) -> tuple[Clue, ...]:
+        """Who is said to live where they live: it tells namesakes apart, and no more."""
+        return tuple(c for c in (*self.own, *self.written) if c.mention.kind is Kind.ADDRESS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,7 @@ class Register:
     by_digits: Mapping[str, tuple[Member, ...]]
     """By the nine digits of the Kundennummer."""
     names: NameIndex
+    addresses: AddressIndex
     received: date | None
 
 
@@ -75,6 +83,7 @@ def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: d
         members={key: tuple(fitting) for key, fitting in found.items()},
         by_digits={key: tuple(fitting) for key, fitting in digits.items()},
         names=index_names(members),
+        addresses=index_addresses(members),
         received=received,
     )
 
@@ -145,7 +154,9 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
             yield _Found(Kind.IBAN, value, start, end, known)
     yield from _birth_dates(page, register)
     yield from _references(page, register)
-    yield from _names(page, register)
+    names = tuple(find_names(page, register.names))
+    yield from _names(names)
+    yield from _addresses(page, names, register)
 
 
 def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
@@ -177,10 +188,23 @@ def _references(page: str, register: Register) -> Iterator[_Found]:
             yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
 
 
-def _names(page: str, register: Register) -> Iterator[_Found]:
-    for one in find_names(page, register.names):
+def _names(names: tuple[Named, ...]) -> Iterator[_Found]:
+    for one in names:
         name = _name(one.members)
         yield _Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
+
+
+def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+    for house in find_addresses(page) if names and register.addresses.members else ():
+        named = {m for name in names if right_behind(house, name.end) for m in name.members}
+        there = {
+            member: exact for member, exact in living_there(house, register.addresses) if member in named
+        }
+        for street, postcode in sorted({(member.street, member.postcode) for member in there}):
+            living = tuple(m for m in there if (m.street, m.postcode) == (street, postcode))
+            repaired = not all(there[member] for member in living)
+            address = f"{street}, {postcode}"
+            yield _Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
 
 
 def _birth_dates(page: str, register: Register) -> Iterator[_Found]:

@@ -17,6 +17,7 @@ _KINDS = {
     Kind.IBAN: "die Kontonummer",
     Kind.BIRTH_DATE: "das Geburtsdatum",
     Kind.NAME: "der Name",
+    Kind.ADDRESS: "die Anschrift",
     Kind.REFERENCE: "ein gelerntes Kennzeichen",
 }
 _SOURCES = {

@@ -172,6 +172,8 @@ class Kind(StrEnum):
     IBAN = "iban"
     BIRTH_DATE = "birth_date"
     NAME = "name"
+    ADDRESS = "address"
+    """The name of a person and where they live, together; it strengthens and never counts as a factor."""
     REFERENCE = "reference"
     """A number of somebody else's that a clerk taught a case for."""
 
@@ -218,6 +220,9 @@ class Member:
     iban: str
     vsnr: str
     active: bool
+    street: str = ""
+    """With the house number, as the register has it."""
+    postcode: str = ""
     site: str = ""
     restricted: bool = False
     """Whether only chosen people may see this case."""

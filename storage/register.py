@@ -4,26 +4,27 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select, union_all
 
 from classifiers.folding import name_pairs, sound, telling
 from classifiers.identifiers import bg_number, customer_number
 from classifiers.lookup import Lookup
 from classifiers.nouns import Member
+from storage.listed import among, listed
 from storage.nouns import Imported
 from storage.register_keys import batches
 from storage.register_load import Load, MemberEntry
 from storage.tables import FirstNameRow, LearnedReferenceRow, MemberNameRow, MemberRow
 
 __all__ = ["MemberEntry", "Register"]
-AT_ONCE = 400
-"""Values in one IN (…): SQLite allows 999 in old versions."""
 MOST_NUMBERS = 2_000
 """Numbers of one kind asked for: a text with more is about nobody in particular."""
 MOST_NAMESAKES = 100
 """Up to so many members of the names in a text are taken as they are; of more, those who matter."""
 OF_EACH_NAME = 20
 """Of a name that thousands have: whoever it is, it is not the person of the number, if none of these is."""
+NAMES_AT_ONCE = 8
+"""Names whose members are asked for in one statement."""
 MOST_TOGETHER = 400
 """Memberships of the persons in one text. A Kundennummer that stands for many is nobody's."""
 
@@ -40,26 +41,39 @@ def _where(condition: Any) -> Select[Any]:  # noqa: ANN401 - an SQL condition
     return select(*_COLUMNS).where(condition)
 
 
-def _in(column: Any, name: str = "values") -> Any:  # noqa: ANN401 - a column, and a condition
-    return column.in_(bindparam(name, expanding=True))
-
-
 # Asked for each mail, so built once: building a statement costs more than running it. What is not
 # indexed where it is empty must say so, or SQLite does not use the index.
-BY_BG_NUMBER = _where(_in(MemberRow.bg_number))
-BY_DIGITS = _where(_in(MemberRow.digits)).where(MemberRow.digits != "").limit(MOST_TOGETHER)
-BY_VSNR = _where(_in(MemberRow.vsnr)).where(MemberRow.vsnr != "")
-BY_IBAN = _where(_in(MemberRow.iban)).where(MemberRow.iban != "")
-BY_NAME = (
-    select(*_COLUMNS).join(MemberNameRow, MemberNameRow.member == MemberRow.id).where(_in(MemberNameRow.key))
+_NOTHING: ColumnElement[str] = literal_column("''")
+BY_BG_NUMBER = _where(among(MemberRow.bg_number))
+BY_DIGITS = _where(among(MemberRow.digits)).where(MemberRow.digits != _NOTHING).limit(MOST_NUMBERS)
+CASES_OF = (
+    select(MemberRow.bg_number)
+    .where(among(MemberRow.digits)).where(MemberRow.digits != _NOTHING).limit(MOST_TOGETHER)
+)  # fmt: skip
+BY_NUMBERS = union_all(
+    _where(among(MemberRow.bg_number, "cases")),
+    select(
+        _where(among(MemberRow.digits, "digits")).where(MemberRow.digits != _NOTHING)
+        .limit(MOST_TOGETHER).subquery()
+    ),
+    _where(among(MemberRow.vsnr, "vsnrs")).where(MemberRow.vsnr != _NOTHING),
+    _where(among(MemberRow.iban, "ibans")).where(MemberRow.iban != _NOTHING),
+)  # fmt: skip
+NAMED = select(*_COLUMNS).join(MemberNameRow, MemberNameRow.member == MemberRow.id)
+BY_NAME = NAMED.where(among(MemberNameRow.key))
+FIRST_OF_THE_NAMES = select(MemberNameRow.key).where(among(MemberNameRow.key)).limit(MOST_NAMESAKES + 1)
+SOME_OF_EACH_NAME = union_all(
+    *(
+        select(NAMED.where(MemberNameRow.key == bindparam(f"name{n}")).limit(OF_EACH_NAME).subquery())
+        for n in range(NAMES_AT_ONCE)
+    )
 )
-FIRST_OF_THE_NAMES = select(MemberNameRow.key).where(_in(MemberNameRow.key)).limit(MOST_NAMESAKES + 1)
-SOME_OF_ONE_NAME = BY_NAME.limit(OF_EACH_NAME)
-BORN_THEN = BY_NAME.where(_in(MemberNameRow.born, "days"))
-NEAR_AND_BORN = BY_BG_NUMBER.where(_in(MemberRow.birth_date, "days"))
-NAMES_THERE = select(MemberNameRow.key).where(_in(MemberNameRow.key)).distinct()
-FIRST_NAMES = select(FirstNameRow.fold).where(_in(FirstNameRow.fold))
-REFERENCES = select(LearnedReferenceRow.__table__).where(_in(LearnedReferenceRow.value))
+BORN_THEN = BY_NAME.where(among(MemberNameRow.born, "days"))
+NEAR_AND_BORN = BY_BG_NUMBER.where(among(MemberRow.birth_date, "days"))
+_ASKED = listed()
+NAMES_THERE = select(_ASKED).where(select(MemberNameRow.key).where(MemberNameRow.key == _ASKED).exists())
+FIRST_NAMES = select(FirstNameRow.fold).where(among(FirstNameRow.fold))
+REFERENCES = select(LearnedReferenceRow.__table__).where(among(LearnedReferenceRow.value))
 
 
 class Register:
@@ -72,9 +86,9 @@ class Register:
     def members_for(self, lookup: Lookup) -> tuple[Member, ...]:
         """Everybody a text may mean: who has its numbers, with their cases, and who has its names."""
         learned = self._learned(lookup)
-        numbered = [*self._by_number(lookup), *self._rows(BY_BG_NUMBER, learned)]
-        theirs = self._rows(BY_DIGITS, {row.digits for row in numbered} - {""})
-        whole = frozenset(sorted(lookup.bg_numbers)[:MOST_NUMBERS])  # asked for with all their members
+        whole = frozenset((*_some(lookup.bg_numbers), *learned))
+        numbered = self._by_number(lookup, whole)
+        theirs = self._rows(CASES_OF, {row.digits for row in numbered} - {""})
         cases = {row.bg_number for row in (*numbered, *theirs)} - whole
         families = self._rows(BY_BG_NUMBER, cases)
         everybody = {
@@ -96,9 +110,11 @@ class Register:
             return tuple(_member(row) for row in found)[:limit]
         names = telling(words.replace(",", " "))
         pairs = {key for last in names for first in names for key in name_pairs(last, first)}
-        named = list(self._connection.execute(BY_NAME.limit(limit), {"values": sorted(pairs)[:AT_ONCE]}))
+        named = self._rows(BY_NAME.limit(limit), pairs)
         heard = {sound(name) for name in names} - {""} if not named else set()
-        by_ear = _where(_in(MemberRow.sound)).order_by(MemberRow.last_name, MemberRow.first_name).limit(limit)
+        by_ear = (
+            _where(among(MemberRow.sound)).order_by(MemberRow.last_name, MemberRow.first_name).limit(limit)
+        )
         rows = named or self._rows(by_ear, heard)
         return tuple({row.id: _member(row) for row in rows}.values())[:limit]
 
@@ -115,39 +131,38 @@ class Register:
         """
         return Load(self._connection, delta=delta, sure=sure, origin=origin).take(entries)
 
-    def _by_number(self, lookup: Lookup) -> Iterator[Any]:
-        yield from self._rows(BY_BG_NUMBER, lookup.bg_numbers)
-        yield from self._rows(BY_DIGITS, lookup.customer_digits)
-        yield from self._rows(BY_VSNR, lookup.pension_numbers)
-        yield from self._rows(BY_IBAN, lookup.ibans)
+    def _by_number(self, lookup: Lookup, cases: frozenset[str]) -> list[Any]:
+        """Members of the cases, and whom the other numbers of a text belong to."""
+        asked = {
+            "cases": sorted(cases), "digits": _some(lookup.customer_digits),
+            "vsnrs": _some(lookup.pension_numbers), "ibans": _some(lookup.ibans),
+        }  # fmt: skip
+        return list(self._connection.execute(BY_NUMBERS, asked).all()) if any(asked.values()) else []
 
     def _born_next_door(self, lookup: Lookup) -> list[Any]:
         """Who has a birth date of the text in a case one slip away: twins apply on one day."""
-        found: list[Any] = []
-        if lookup.bg_numbers and (days := [dt.date.fromisoformat(day) for day in lookup.days()]):
-            for some in batches(sorted(lookup.near_cases()), AT_ONCE):
-                found += self._connection.execute(NEAR_AND_BORN, {"values": some, "days": days[:AT_ONCE]})
-        return found
+        if not (lookup.bg_numbers and (days := lookup.days())):
+            return []
+        return self._rows(NEAR_AND_BORN, lookup.near_cases(), days=[*map(dt.date.fromisoformat, days)])
 
     def _by_name(self, lookup: Lookup) -> list[Any]:
         """Members whose full name stands in the text; of names that thousands have, those who matter."""
         firsts = frozenset(row.fold for row in self._rows(FIRST_NAMES, lookup.folds(), most=None))
-        pairs = sorted(lookup.pairs(firsts)) if firsts else []
-        if not pairs:
-            return []
+        pairs = lookup.pairs(firsts) if firsts else frozenset()
         there = [row.key for row in self._rows(FIRST_OF_THE_NAMES, pairs, most=None)]
         if len(there) <= MOST_NAMESAKES:
             return self._rows(BY_NAME, frozenset(there), most=None)
-        return list(self._of_many(lookup, [row.key for row in self._rows(NAMES_THERE, pairs, most=None)]))
+        return list(self._of_many(lookup, [row.value for row in self._rows(NAMES_THERE, pairs, most=None)]))
 
     def _of_many(self, lookup: Lookup, names: list[str]) -> Iterator[Any]:
         """Some of each name, everybody born on a day of the text, and who has nearly the same number."""
-        for name in names:
-            yield from self._connection.execute(SOME_OF_ONE_NAME, {"values": [name]})
-        days = lookup.days()
-        for some in batches(names, AT_ONCE):
-            for few in batches(sorted(days), AT_ONCE):
-                yield from self._connection.execute(BORN_THEN, {"values": some, "days": few})
+        for some in batches(names, NAMES_AT_ONCE):
+            asked = {
+                f"name{n}": name for n, name in enumerate((*some, *[""] * NAMES_AT_ONCE)[:NAMES_AT_ONCE])
+            }
+            yield from self._connection.execute(SOME_OF_EACH_NAME, asked).all()
+        if days := lookup.days():
+            yield from self._rows(BORN_THEN, names, most=None, days=sorted(days))
         wanted = frozenset(names)
         for row in (
             *self._rows(BY_BG_NUMBER, lookup.near_cases()),
@@ -165,17 +180,21 @@ class Register:
                     found[row.case] = (*found.get(row.case, ()), (row.kind, row.value))
         return found
 
-    def _rows(self, query: Select[Any], values: Iterable[str], most: int | None = MOST_NUMBERS) -> list[Any]:
-        found: list[Any] = []
-        for some in batches(sorted(values)[:most], AT_ONCE):
-            found += self._connection.execute(query, {"values": some}).all()
-        return found
+    def _rows(
+        self, query: Select[Any], values: Iterable[str], most: int | None = MOST_NUMBERS, **more: list[Any]
+    ) -> list[Any]:
+        asked = _some(values, most)
+        return list(self._connection.execute(query, {"values": asked, **more}).all()) if asked else []
+
+
+def _some(values: Iterable[str], most: int | None = MOST_NUMBERS) -> list[str]:
+    return sorted(values)[:most]
 
 
 def _member(row: Any, references: tuple[tuple[str, str], ...] = ()) -> Member:  # noqa: ANN401 - a row of members
     return Member(
         bg_number=row.bg_number, customer_number=row.customer_number, last_name=row.last_name,
         first_name=row.first_name, birth_date=row.birth_date.isoformat() if row.birth_date else "",
-        email=row.email, iban=row.iban, vsnr=row.vsnr, active=row.active, site=row.site,
-        restricted=row.restricted, references=references,
+        email=row.email, iban=row.iban, vsnr=row.vsnr, active=row.active, street=row.street,
+        postcode=row.postcode, site=row.site, restricted=row.restricted, references=references,
     )  # fmt: skip

@@ -18,7 +18,11 @@ _MISREAD = re.compile(
     r"(?:[/\\|1lI7!(){}J\]\[]{1,2}|[B8ß3E][G6C€0&][69]?|[Bb][Gg])?[ ]{0,2}"
     rf"([0OQ]{DIGIT}{{6}})(?![0-9A-Za-z])"
 )
-_LABELS = ("BG", "Bg", "bg", "schaft", "SCHAFT", "eichen", "EICHEN", "ummer", "UMMER", "Nr", "NR", "nr")
+_LABELS = (
+    "BG", "Bg", "bg", "schaft", "SCHAFT", "eichen", "EICHEN", "Akten", "AKTEN", "Bedarf", "BEDARF", "ummer",
+    "UMMER", "Nr", "NR", "nr",
+)  # fmt: skip
+"""Parts of them, since labels are misread as well."""
 _SOMEBODY_ELSES = re.compile(
     r"Berufsgenossenschaft|Mitglieds?-?(?:nummer|nr)|Unfallversicherung|Rechnungs?-?(?:nummer|nr)"
     r"|Vertrag|Z[äa]hler"

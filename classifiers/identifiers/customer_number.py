@@ -20,9 +20,12 @@ _NUMBER = re.compile(
     r"(?![^\W_])"
 )
 _MISREAD = re.compile(
-    rf"(?<![0-9A-Za-z])({DIGIT}{{3}})[ ]?([^\s])[ ]?({DIGIT}{{3}})[ ]?({DIGIT}{{3}})(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])({DIGIT}{{3}})[ ]?([1Il|]{{2}}|[^\s])[ ]?"
+    rf"({DIGIT}{{3}})[ ]?({DIGIT}{{3}})(?![0-9A-Za-z])"
 )
-_LABELS = ("Kunden", "KUNDEN", "kunden", "Kd", "KD", "kd")
+"""The letter is anything; M and N are read as two strokes."""
+_LABELS = ("Kund", "KUND", "kund", "dennumm", "DENNUMM", "Kd", "KD", "kd")
+"""Parts of them, since labels are misread as well."""
 _LETTER = 3
 
 

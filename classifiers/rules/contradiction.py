@@ -1,6 +1,7 @@
 """Something in the document or in the client's words points elsewhere."""
 
 from classifiers.evidence import Clue
+from classifiers.meaning import person_of
 from classifiers.nouns import Kind
 from classifiers.question import Decision, Question, review
 from classifiers.reasons import Reason
@@ -10,11 +11,15 @@ DESCRIPTION = "Mail and document name different cases, or something fits only an
 
 
 def decide(question: Question) -> Decision | None:
-    """Birth dates contradict only with the name of a namesake: any date may be somebody's."""
+    """Birth dates contradict only with the name of a namesake: any date may be somebody's.
+
+    An address stands behind a name already.
+    """
     meaning = question.meaning
     if len(meaning.numbers) > 1 and not meaning.cases:
         return review(Reason.CONTRADICTION, "mail and document have numbers of different cases")
     elsewhere = {c.mention.kind for c in question.evidence.counting if _points_elsewhere(question, c)}
+    elsewhere |= {c.mention.kind for c in question.evidence.addresses if _of_somebody_else(question, c)}
     if meaning.case and elsewhere:
         kinds = ", ".join(sorted(elsewhere))
         return review(Reason.CONTRADICTION, f"points to another case or person: {kinds}")
@@ -28,6 +33,12 @@ def _points_elsewhere(question: Question, clue: Clue) -> bool:
         return _somebody_elses(question)
     inside = not frozenset(question.meaning.members).isdisjoint(clue.members)
     return not inside and (clue.mention.kind is not Kind.BIRTH_DATE or _of_a_namesake(question, clue))
+
+
+def _of_somebody_else(question: Question, address: Clue) -> bool:
+    """Whether it is a namesake's home, and nobody of the case ever lived there."""
+    inside = frozenset(map(person_of, question.meaning.members))
+    return inside.isdisjoint(map(person_of, address.members))
 
 
 def _named_exactly(question: Question) -> bool:

@@ -16,16 +16,25 @@ DESCRIPTION = "In a case whose number is one slip away, all other factors fit as
 
 
 def decide(question: Question) -> Decision | None:
-    """Case number and Kundennummer that agree are enough: both would have to slip to the same case."""
+    """Case number and Kundennummer that agree are enough: both would have to slip to the same case.
+
+    Where the letter says that the one of the written case lives there, a namesake elsewhere does not fit.
+    """
     meaning = question.meaning
     kinds = {clue.mention.kind for clue in meaning.numbers}
-    if meaning.case and meaning.second and len(kinds) == 1 and _neighbours(meaning):
+    if meaning.case and meaning.second and len(kinds) == 1 and _neighbours(meaning, _homes(question)):
         return review(Reason.NEIGHBOUR_FITS, "the other factors fit a case one slip away")
     return None
 
 
-def _neighbours(meaning: Meaning) -> frozenset[str]:
-    """The cases one slip away in which every second factor fits somebody."""
+def _homes(question: Question) -> tuple[Clue, ...]:
+    """The addresses that fit the members of the case who are named."""
+    inside = frozenset(question.meaning.members)
+    return tuple(clue for clue in question.evidence.addresses if not inside.isdisjoint(clue.members))
+
+
+def _neighbours(meaning: Meaning, homes: tuple[Clue, ...]) -> frozenset[str]:
+    """The cases one slip away in which every second factor fits somebody, and the address."""
     written = tuple(clue.mention for clue in meaning.numbers)
     fitting = [
         frozenset(
@@ -33,7 +42,7 @@ def _neighbours(meaning: Meaning) -> frozenset[str]:
             for member in clue.members
             if member.bg_number != meaning.case and any(_slipped(n.kind, n.value, member) for n in written)
         )
-        for clue in _different(meaning.second)
+        for clue in _different((*meaning.second, *homes))
     ]
     return frozenset.intersection(*fitting) if fitting else frozenset()
 

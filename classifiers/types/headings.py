@@ -67,13 +67,20 @@ class Headings:
             yield from (one for one in self._by_first.get(word, ()) if _heads(one, spaced))
 
     def _misread(self, lines: list[str]) -> Iterator[tuple[Heading, str]]:
-        """Only where no heading is read clearly: letters may be wrong, blanks missing or too many."""
+        """Only where no heading is read clearly: letters may be wrong, blanks missing or too many.
+
+        Of several, the likest: "Mietbescheinigung" is like a misread "Studienbescheinigung" too.
+        """
         for line in (line for line in lines if len(line) <= LONGEST_LINE):
             joined = "".join(folded(line))
             alike = process.extract_iter(joined, self._joined, scorer=fuzz.partial_ratio, score_cutoff=ALIKE)
-            for cue, _, number in alike:
-                if SHARE * len(joined) <= len(cue) <= len(joined) + 2:
-                    yield self._long[number].heading, line
+            fits = [
+                (fuzz.ratio(joined, cue), number)
+                for cue, _, number in alike
+                if SHARE * len(joined) <= len(cue) <= len(joined) + 2
+            ]
+            likest = max(fits, default=(0, 0))[0]
+            yield from ((self._long[number].heading, line) for ratio, number in fits if ratio == likest)
 
 
 def _folded(heading: Heading) -> _Folded:

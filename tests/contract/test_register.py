@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_an_account_finds_its_owner(store: Store) -> None:
     with store.write() as tx:
         tx.register.load(OFFICE)
     assert ("5", "89") in found(store, what_to_look_up(["IBAN DE89 3704 0044 0532 0130 00"]))
+
+
+def test_who_is_found_is_told_with_where_they_live(store: Store) -> None:
+    with store.write() as tx:
+        tx.register.load([replace(OFFICE[2], street="Am Markt 3", postcode="44137")])
+        (member,) = tx.register.members_for(Lookup(bg_numbers=frozenset({"35502BG0012346"})))
+    assert (member.street, member.postcode) == ("Am Markt 3", "44137")
 
 
 def test_a_second_load_changes_only_what_differs(store: Store) -> None:

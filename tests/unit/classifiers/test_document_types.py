@@ -39,6 +39,12 @@ def type_of(*pages: str) -> str | None:
         ("PERSONALAUSWEIS IDENTITY CARD\nIDD<<T220001293<<<<<<<<<<<<<<<", "AUSW"),
         ("Umsätze\n" + "\n".join(f"0{n}.03. Markt 12,{n}0-" for n in range(1, 8)), "KONTO"),
         ("Ich lege Widerspruch gegen den Bescheid vom 01.03.2020 ein.\nMeine Gründe folgen.", "WS"),
+        ("Mitteilung von Änderungen\nAb 1. April: Einzug einer weiteren Person", "VAEM"),
+        ("Hiermit zeige ich Ihnen an, dass ich bei der Firma Phoenix beschäftigt bin.", "VAEM"),
+        ("Fachärztliche Stellungnahme\nHerr Kaya befindet sich in meiner Behandlung.", "ATTEST"),
+        ("Klinikum Nord\nHerr Kaya wurde bis 3. April in unserem Haus stationär behandelt.", "ATTEST"),
+        ("Rechtsanwälte\nKlage\nwegen Räumung\nDie Wohnung ist geräumt herauszugeben.", "RAEUM"),
+        ("Anlage für Kinder unter 15 Jahren\nBezieht das Kind Unterhaltsvorschuss?", "KI"),
         ("Guten Tag", None),
         ("", None),
     ],
@@ -56,6 +62,7 @@ def test_a_document_is_told_by_its_cues(page: str, code: str | None) -> None:
         ("Gegen den Bescheid vom 1.3. lege ich Widerspruch ein.", "WS"),
         ("Ich habe Mietschulden, der Vermieter hat gemahnt.", "MAHN_MIETE"),
         ("Mir wurde der Strom abgestellt.", "STROM_SPERR"),
+        ("Wir haben eine Räumungsklage bekommen!", "RAEUM"),
         ("Anbei mein Mietvertrag und die Lohnabrechnung.", None),
     ],
 )
@@ -95,6 +102,14 @@ def test_a_heading_fills_its_line_or_opens_it() -> None:
     assert [h.type for h, _ in headings.find("M1etbeschein1gung")] == ["X"]
     prose = "Bitte senden Sie uns auch noch die Mietbescheinigung Ihres Vermieters zu, danke sehr"
     assert list(headings.find(prose)) == []
+
+
+def test_a_misread_heading_is_the_one_it_is_likest() -> None:
+    headings = Headings(
+        [Heading("RENT", "mietbescheinigung", 6.0), Heading("STUDY", "studienbescheinigung", 6.0)]
+    )
+    assert [h.type for h, _ in headings.find("Stuienbescheinigung")] == ["STUDY"]
+    assert [h.type for h, _ in headings.find("Mletbescheinigung")] == ["RENT"]
 
 
 @pytest.mark.parametrize(

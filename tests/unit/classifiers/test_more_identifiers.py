@@ -109,6 +109,8 @@ def test_check_digits_are_the_published_ones() -> None:
         ("Mein Zeichen: 35502860012345", ["35502BG0012345"]),
         ("Bedarfsgemeinschaft 35502BG60012345", ["35502BG0012345"]),
         ("Nummer der BG 355O2BGOO12345", ["35502BG0012345"]),
+        ("Aktenzelchen 355O2//0012345", ["35502BG0012345"]),
+        ("Bedarfsgemeinsebaft 355O2//0012345", ["35502BG0012345"]),
         ("BG-Nr. 35502//0012345", []),
         ("Telefonnummer 35502 11 0012345 oder", ["35502BG0012345"]),
         ("Berufsgenossenschaft BG-Nr. 35502 11 0012345", []),
@@ -127,8 +129,13 @@ def test_a_misread_case_number_is_repaired_behind_its_label(text: str, values: l
         ("Kundennummer: 1230456789", ["123456789"]),
         ("Kundennummer 123 0 456 789", ["123456789"]),
         ("Kd.-Nr. I23D4S6789", ["123456789"]),
+        ("Kundennummer 12311456789", ["123456789"]),
+        ("Knndennummer 123 Il 456 789", ["123456789"]),
+        ("Kundennummer 1231156789", ["123156789"]),
+        ("Kundennummer 12312456789", []),
         ("Kundennummer 123D456789", []),
         ("Rechnung 1230456789", []),
+        ("Kartennummer 12311456789", []),
     ],
 )
 def test_a_misread_customer_number_gives_its_nine_digits(text: str, values: list[str]) -> None:

@@ -25,6 +25,9 @@ LANDLORD = person(YILMAZ, last_name="Schmidt", first_name="Peter")
         "Arbeitgeber Peter Schmidt",
         "Ansprechpartner: Peter Schmidt",
         "gez. Peter Schmidt",
+        "Ansprechpartncr: Peter Schmidt",
+        "Vermicter: Herr Peter Schmidt",
+        "Dr. mcd. Peter Schmidt",
     ],
 )
 def test_a_name_behind_an_office_or_a_trade_is_somebody_elses(page: str) -> None:
@@ -37,6 +40,12 @@ def test_a_name_behind_an_office_or_a_trade_is_somebody_elses(page: str) -> None
     [
         "Peter Schmidt",
         "Mieter: Peter Schmidt",
+        "Untermieter: Peter Schmidt",
+        "Bescheinigung\nPeter Schmidt",
+        "Semester Peter Schmidt",
+        "Arbeitnehmer: Peter Schmidt",
+        "Betreuter: Peter Schmidt",
+        "Lebenspartner: Peter Schmidt",
         "Dr. med. Kaya bescheinigt Peter Schmidt",
         "Patient: Peter Schmidt",
         "Vermieter Can Kaya, Mieter Peter Schmidt",
