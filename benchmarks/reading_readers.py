@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -97,7 +98,7 @@ def floor(documents: list[Document]) -> Run:
     """The engine alone, on both cores, over pages that are clean already."""
     run = Run(name="floor: the engine alone on clean pages")
     drawn = [document for document in documents if document.kind != "born-digital"]
-    with ProcessPoolExecutor(AT_ONCE) as pool:
+    with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:  # OpenCV's threads do not survive a fork
         made = list(pool.map(_clean_pages, [document.path for document in drawn]))
         with _timed(run, drawn, _cpu_of_children):
             list(pool.map(_engine_alone, made))
