@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from classifiers.nouns import Page
-from ingest.reading.nouns import MAX_PAGE_WORDS, Engine
+from ingest.reading.nouns import MAX_PAGE_WORDS, Engine, unseen
 from ingest.reading.pixels import Grey, without_endless_side
 from ingest.reading.recognise import Seen, recognise
 from ingest.reading.tongue import language_of, script_of
@@ -24,17 +26,21 @@ WORDS_OF_A_SEPARATOR = 12
 class DrawnPages:
     """The pages of one document that are read as pictures; the same picture is read once."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, seen: Callable[[int, Grey], None] = unseen) -> None:
+        """`seen` is told the number of each page, and how the engine saw it."""
+        self._engine, self._tell = engine, seen
         self._read: dict[bytes, Page] = {}
 
     def page(self, number: int, picture: Grey, finer: Callable[[], Grey] | None = None) -> Page:
         """What stands on the picture of page `number`."""
-        key = hashlib.blake2b(picture.tobytes() + repr(picture.shape).encode(), digest_size=16).digest()
+        pixels = hashlib.sha256(np.ascontiguousarray(picture).data).digest()
+        key = pixels + repr(picture.shape).encode()
         if key in self._read:
             first = self._read[key]
             return replace(first, number=number, copy_of=first.copy_of or first.number)
-        page = page_of(number, recognise(self._engine, without_endless_side(picture), finer))
+        seen = recognise(self._engine, without_endless_side(picture), finer)
+        self._tell(number, seen.page.grey)
+        page = page_of(number, seen)
         self._read[key] = page
         return page
 

@@ -19,6 +19,10 @@ SURE_WORD = 50
 """The confidence (of 100) from which a word of the engine counts as read."""
 
 
+def unseen(number: int, page: "Grey") -> None:
+    """Nobody wants to see the pages that are drawn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLimits:
     """How much of one document is read."""
@@ -28,6 +32,8 @@ class ReadingLimits:
     """Of one picture, before it is decoded."""
     enough: Callable[[], bool]
     """Asked before each page: whether the time of this document is nearly used up."""
+    seen: Callable[[int, "Grey"], None] = unseen
+    """Told the number of each page that was drawn, and how the engine saw it."""
 
 
 class Layout(IntEnum):

@@ -58,7 +58,7 @@ def _mended(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
 
 
 def _read(reader: PdfReader, renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
-    drawn = DrawnPages(engine)
+    drawn = DrawnPages(engine, limits.seen)
     pages = (_page(number, page, renderer, drawn) for number, page in enumerate(reader.pages, 1))
     return _with_form(reader, gather(pages, len(reader.pages), limits))
 
@@ -100,7 +100,7 @@ def _drawn_only(renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Re
         count = renderer.count()
     except DamagedError:
         return Read(problem=Reason.UNREADABLE)
-    drawn = DrawnPages(engine)
+    drawn = DrawnPages(engine, limits.seen)
     return gather((_drawn(number, renderer, drawn) for number in count_from(1)), count, limits)
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
@@ -19,6 +19,8 @@ from ingest.reading.pixels import Grey
 WITH_PAGES = ("TIFF", "HEIF")
 ENOUGH = 2_000
 """Pixels of the shorter side: a sheet that fills two thirds of it still has 200 dots per inch across."""
+UPRIGHT = 1
+"""The EXIF orientation of a picture that lies as it was taken."""
 STRETCHED = 1.5
 """Faxes in coarse mode have twice as many dots across as down."""
 
@@ -42,7 +44,7 @@ def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
     except Exception:  # noqa: BLE001 - a broken file may raise anything
         return Read(problem=Reason.UNREADABLE)
     with image:
-        drawn = DrawnPages(engine)
+        drawn = DrawnPages(engine, limits.seen)
         pages = (_page(number, image, drawn, limits) for number in range(1, count + 1))
         return gather(pages, count, limits)
 
@@ -80,13 +82,14 @@ def _grey(image: Image.Image) -> Grey:
     """The picture upright by its EXIF note, 8-bit grey, what is transparent as white paper."""
     stretch = _stretch(image)
     image.draft("L", (ENOUGH, ENOUGH))  # a large JPEG is decoded at reduced size
-    upright = ImageOps.exif_transpose(image)
+    lies = image.getexif().get(ExifTags.Base.Orientation, UPRIGHT) != UPRIGHT
+    upright = ImageOps.exif_transpose(image) if lies else image
     if upright.mode.startswith(("I", "F")):
         return _scaled_to_bytes(np.asarray(upright, dtype=np.float32))
     if upright.has_transparency_data:
         upright = _on_paper(upright)
-    grey = np.array(upright.convert("L"))
-    return np.repeat(grey, stretch, axis=0)
+    grey = np.asarray(upright if upright.mode == "L" else upright.convert("L"))
+    return np.repeat(grey, stretch, axis=0) if stretch > 1 else grey
 
 
 def _stretch(image: Image.Image) -> int:

@@ -42,16 +42,16 @@ class Seen:
 def recognise(engine: Engine, picture: Grey, finer: Callable[[], Grey] | None = None) -> Seen:
     """Read one page. `finer` gives the same picture with more pixels, where it has them."""
     page = clean(picture)
-    if page.turned and not _reads_well(engine, page.grey):
-        page = clean(picture, turn=False)
     if page.blank:
         return Seen(picture=picture, page=replace(page, kind=BLANK), result=NOTHING)
     if finer and page.scale > TOO_SMALL:
         picture = finer()
         page = clean(picture, turn=page.turned > 0)
     seen = _read(engine, picture, page)
+    if page.turned and not _is_upright(seen.result):
+        seen = _as_it_lay(engine, picture) or seen
     if _is_poor(seen):
-        seen = max([seen, *_other_views(engine, picture, page)], key=_worth)
+        seen = max([seen, *_other_views(engine, picture, seen.page)], key=_worth)
     return _read_again(engine, seen)
 
 
@@ -96,9 +96,15 @@ def _worth(seen: Seen) -> float:
     return seen.result.confidence * seen.result.sure_letters
 
 
-def _reads_well(engine: Engine, page: Grey) -> bool:
-    """Whether a piece of the page is print that stands upright: tables and few words mislead the clean-up."""
-    result = engine.recognise(_busiest(page, SMALL_STRIP))
+def _as_it_lay(engine: Engine, picture: Grey) -> Seen | None:
+    """The page not turned, when a piece of it is upright so: tables and few words mislead the clean-up."""
+    page = clean(picture, turn=False)
+    upright = _is_upright(engine.recognise(_busiest(page.grey, SMALL_STRIP)))
+    return _read(engine, picture, page) if upright else None
+
+
+def _is_upright(result: Recognised) -> bool:
+    """Whether what was read is print that stands upright."""
     return result.confidence > UPRIGHT and result.sure_letters > FEW_LETTERS
 
 

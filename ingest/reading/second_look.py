@@ -1,4 +1,4 @@
-"""The second look: lines that hold a number, or nearly one, are cut out of the picture and read again.
+"""The second look: a number, or what is nearly one, is cut out of the picture with its label and read again.
 
 Case numbers and Kundennummern have no check digit, and the fast model takes the letter of a Kundennummer
 for a digit on clean pages too. The piece is taken from the picture as it was sent, with more pixels, and
@@ -8,7 +8,7 @@ read by the second reader, or in another way by the first; where two differ, a t
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 import numpy as np
 
@@ -30,8 +30,10 @@ NEARLY = re.compile(
 """What a case number or a Kundennummer may look like when some of its signs are misread."""
 DIGITS_AT_LEAST = 6
 """Of those, that were read as digits."""
-LINES = 8
-"""Lines a page that are looked at again."""
+BESIDE = 1
+"""Words to both sides of a number that are read with it: its label, and what was torn off it."""
+PIECES = 24
+"""Pieces of a page that are looked at again."""
 LARGER = 1.7
 """How many more pixels a piece has than the page that was read."""
 AROUND = 0.4
@@ -45,8 +47,10 @@ Voice = Callable[[Grey], str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
+class _Piece:
+    """Words of one line that follow each other, the first of them the page's word number `start`."""
+
+    start: int
     words: tuple[Word, ...]
 
     @property
@@ -70,22 +74,40 @@ def look_again(
 
     `picture` is what `page` was made of. Of the two `voices` the second is asked where the first differs.
     """
-    changed: dict[int, _Line] = {}
+    changed: list[tuple[_Piece, _Piece]] = []
     looks: list[SecondLook] = []
-    for line in list(_number_lines(result))[:LINES]:
-        piece = _cut_out(picture, page, line.box)
-        better, seen = _decided(line, (voice(piece) for voice in voices))
+    for piece in islice(_number_pieces(result), PIECES):
+        cut = _cut_out(picture, page, piece.box)
+        better, seen = _decided(piece, (voice(cut) for voice in voices))
         looks += seen
-        if better is not line:
-            changed[line.number] = better
+        if better is not piece:
+            changed.append((piece, better))
     return (_with(result, changed) if changed else result), tuple(dict.fromkeys(looks))
 
 
-def _number_lines(result: Recognised) -> Iterator[_Line]:
-    for number, words in groupby(result.words, key=lambda word: word.line):
-        line = _Line(number, tuple(words))
-        if any(_digit_count(found[0]) >= DIGITS_AT_LEAST for found in NEARLY.finditer(line.text)):
-            yield line
+def _number_pieces(result: Recognised) -> Iterator[_Piece]:
+    start = 0
+    for _, group in groupby(result.words, key=lambda word: word.line):
+        words = tuple(group)
+        for first, last in _near_numbers(words):
+            yield _Piece(start + first, words[first:last])
+        start += len(words)
+
+
+def _near_numbers(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) of the words in and beside each number of a line; what overlaps is one."""
+    word_at = [number for number, word in enumerate(words) for _ in f"{word.text} "]
+    first = last = 0
+    for found in NEARLY.finditer(" ".join(word.text for word in words)):
+        if _digit_count(found[0]) < DIGITS_AT_LEAST:
+            continue
+        begin = max(0, word_at[found.start()] - BESIDE)
+        if begin >= last and last:
+            yield first, last
+        first = begin if begin >= last else first
+        last = min(len(words), word_at[found.end() - 1] + BESIDE + 1)
+    if last:
+        yield first, last
 
 
 def _digit_count(text: str) -> int:
@@ -101,21 +123,21 @@ def _cut_out(picture: Grey, page: Cleaned, box: tuple[int, int, int, int]) -> Gr
     return 255 - piece if "inverted" in page.cleaned else piece
 
 
-def _decided(line: _Line, voices: Iterator[str]) -> tuple[_Line, list[SecondLook]]:
-    """The line as two readings have it, or as it was."""
-    texts = [line.text, " ".join(next(voices).split())]
+def _decided(piece: _Piece, voices: Iterator[str]) -> tuple[_Piece, list[SecondLook]]:
+    """The piece as two readings have it, or as it was."""
+    texts = [piece.text, " ".join(next(voices).split())]
     first, second = _values(texts[0]), _values(texts[1])
     if first != second:
         texts.append(" ".join(next(voices).split()))
     third = _values(texts[2]) if len(texts) > 2 else second  # noqa: PLR2004 - a third was needed
     winners, looks = [], []
     for read in zip(first, second, third, strict=True):
-        winner, look = _vote(line.text, *read)
+        winner, look = _vote(piece.text, *read)
         winners.append(winner)
         looks += [look] if look else []
     best = next((text for text in texts if list(_values(text)) == winners), texts[0])
     sure = bool(looks) and all(look.agrees for look in looks)
-    return _rewritten(line, best, sure=sure), looks
+    return _rewritten(piece, best, sure=sure), looks
 
 
 def _values(text: str) -> tuple[str, ...]:
@@ -140,26 +162,31 @@ def _looks_alike(line: str, number: str) -> bool:
     return digits(number) in digits(line)
 
 
-def _rewritten(line: _Line, text: str, *, sure: bool) -> _Line:
-    words = line.words
-    if text != line.text:
-        words = tuple(spread(text, line.box, min(word.confidence for word in words), line.number))
+def _rewritten(piece: _Piece, text: str, *, sure: bool) -> _Piece:
+    words = piece.words
+    if text != piece.text:
+        words = tuple(spread(text, piece.box, min(word.confidence for word in words), words[0].line))
     if sure:
         words = tuple(
             word._replace(confidence=max(word.confidence, AGREED)) if _digit_count(word.text) else word
             for word in words
         )
-    return line if words == line.words else _Line(line.number, words)
+    return piece if words == piece.words else _Piece(piece.start, words)
 
 
-def _with(result: Recognised, changed: dict[int, _Line]) -> Recognised:
-    """The reading with some lines changed; its empty lines stay where they are."""
-    words: list[Word] = []
-    for number, old in groupby(result.words, key=lambda word: word.line):
-        words += changed[number].words if number in changed else old
+def _with(result: Recognised, changed: Sequence[tuple[_Piece, _Piece]]) -> Recognised:
+    """The reading with some pieces changed; its empty lines stay where they are."""
+    words = list(result.words)
+    for old, new in reversed(changed):
+        words[old.start : old.start + len(old.words)] = new.words
+    written = {
+        number: " ".join(word.text for word in line)
+        for number, line in groupby(words, key=lambda word: word.line)
+    }
+    mended = {new.words[0].line for _, new in changed}
     numbers = iter(dict.fromkeys(word.line for word in result.words))
     lines = []
     for line in result.text.split("\n"):
         number = next(numbers, -1) if line.strip() else -1
-        lines.append(changed[number].text if number in changed else line)
+        lines.append(written[number] if number in mended else line)
     return replace(result, text="\n".join(lines), words=tuple(words))

@@ -7,8 +7,9 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -23,6 +24,7 @@ from ingest.reading.rendition.cut import cut
 from ingest.reading.rendition.places import words_on
 from ingest.reading.rendition.searchable import rendition
 from ingest.reading.rendition.view import view
+from ingest.reading.shelf import Shelf
 from ingest.room import frames, plain
 from ingest.room.confine import confine, limit_cpu
 from ingest.room.preload import Loaded
@@ -65,6 +67,7 @@ class Desk:
     engine: Engine
     assessor: Assessor
     terms: Terms
+    shelf: Shelf = field(default_factory=Shelf)
 
     def serve(self, sock: socket.socket) -> bool:
         """Take one job and answer it; False when there will be no more.
@@ -139,6 +142,7 @@ class Desk:
             pages=self.terms.max_pages,
             pixels=self.terms.max_pixels,
             enough=lambda: time.monotonic() > ends,
+            seen=partial(self.shelf.put, part.sha256),
         )
         data = os.pread(spool, part.size, part.offset)
         return plain.plain(read_part(data, part, self.engine, limits))
@@ -146,7 +150,8 @@ class Desk:
     def _rendition(self, spool: int, made: int, job: plain.Plain) -> plain.Plain:
         part, read = plain.part(plain.inner(job, "part")), plain.reading(plain.inner(job, "reading"))
         data = os.pread(spool, part.size, part.offset)
-        pdf = rendition(data, part.media_type, read.pages, self.terms.max_pixels)
+        kept = self.shelf.take(part.sha256)
+        pdf = rendition(data, part.media_type, read.pages, self.terms.max_pixels, kept)
         os.ftruncate(made, 0)
         os.pwrite(made, pdf, 0)
         return {"size": len(pdf)}

@@ -24,11 +24,12 @@ from ingest.reading.cleanup.shape import (
     plain_mapping,
     rotated,
     shaped,
+    share_kept,
     turned,
     whole_picture,
 )
 from ingest.reading.cleanup.sheet import find_sheet
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, Halves
 
 PROOF = 1_200
 """Pixels of the shorter side of the proof on which lines are measured."""
@@ -95,8 +96,9 @@ class _Frame:
         width, height = max(1.0, self.width * scale), max(1.0, self.height * scale)
         return replace(self, matrix=matrix, width=width, height=height)
 
-    def of(self, picture: Grey) -> Grey:
-        return shaped(picture, plain_mapping(self.matrix), round(self.width), round(self.height))
+    def of(self, picture: Halves) -> Grey:
+        enough = picture.least(share_kept(self.matrix, picture.grey))
+        return shaped(enough, plain_mapping(self.matrix), round(self.width), round(self.height))
 
 
 def clean(picture: Grey, *, flatten: bool = True, turn: bool = True) -> Cleaned:
@@ -104,12 +106,13 @@ def clean(picture: Grey, *, flatten: bool = True, turn: bool = True) -> Cleaned:
 
     `flatten`: whether a sheet is sought in a photo; `turn`: whether the page may be turned by quarters.
     """
-    kind, inverted = kind_of(picture), is_light_on_dark(picture)
+    sent = Halves(picture)
+    kind, inverted = kind_of(sent), is_light_on_dark(sent)
     if inverted:
-        picture = 255 - picture
-    frame = _frame(picture, flatten=flatten and kind == PHOTO)
+        sent = Halves(255 - picture)
+    frame = _frame(sent, flatten=flatten and kind == PHOTO)
     small = min(1.0, PROOF / min(frame.width, frame.height))
-    proof = _lit(frame.scaled(small).of(picture), kind)
+    proof = _lit(frame.scaled(small).of(sent), kind)
     up = upright_by(proof, 0.0 if kind == PHOTO else ASIDE) if turn else as_it_lies(proof)
     if up.sure > SURE_OF_UP and up.quarters:
         frame, proof = frame.turned(up.quarters), np.ascontiguousarray(np.rot90(proof, -up.quarters))
@@ -117,7 +120,7 @@ def clean(picture: Grey, *, flatten: bool = True, turn: bool = True) -> Cleaned:
     scale = _scale(frame, up.lines.x_height / small)
     frame = frame.scaled(scale)
     return Cleaned(
-        grey=_lit(frame.of(picture), kind),
+        grey=_lit(frame.of(sent), kind),
         kind=kind,
         mapping=plain_mapping(frame.matrix),
         dpi=_dpi(frame),
@@ -153,8 +156,8 @@ def again(cleaned: Cleaned, quarters: int) -> Cleaned:
     )
 
 
-def _frame(picture: Grey, *, flatten: bool) -> _Frame:
-    height, width = picture.shape
+def _frame(picture: Halves, *, flatten: bool) -> _Frame:
+    height, width = picture.grey.shape
     corners = find_sheet(picture) if flatten else None
     if corners is None:
         return _Frame(matrix=whole_picture(width, height), width=width, height=height)

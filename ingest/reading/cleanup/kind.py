@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, Halves
 
 PHOTO, SCAN, FAX, SCREENSHOT, BLANK = "photo", "scan", "fax", "screenshot", "blank"
 LOOKED_AT = 240
@@ -28,15 +28,16 @@ MOST_OF_BLANK = 3
 """Marks a blank page may have: punch holes, dirt, a fold."""
 
 
-def kind_of(grey: Grey) -> str:
+def kind_of(picture: Halves) -> str:
     """`photo`, `scan`, `fax` (black and white only) or `screenshot` (drawn by a computer)."""
+    grey = picture.grey
     step = max(1, round((grey.size / SAMPLES) ** 0.5))
     counts = np.bincount(grey[::step, ::step].ravel(), minlength=256)
     if np.count_nonzero(counts) <= FEW_GREYS:
         return FAX
     if _is_drawn(counts):
         return SCREENSHOT
-    return PHOTO if _is_unevenly_lit(grey) else SCAN
+    return PHOTO if _is_unevenly_lit(picture.within(LOOKED_AT)) else SCAN
 
 
 def is_blank(page: Grey) -> bool:
@@ -58,11 +59,8 @@ def _is_drawn(counts: NDArray[np.intp]) -> bool:
     return bool(counts[ground] > ONE_GREY * counts.sum() and near < GRAIN * counts[ground])
 
 
-def _is_unevenly_lit(grey: Grey) -> bool:
+def _is_unevenly_lit(small: Grey) -> bool:
     """Whether the paper (print painted over) is much darker in places than at its brightest."""
-    scale = min(1.0, LOOKED_AT / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     darkest, brightest = np.percentile(paper, (4, 96))
     return bool(darkest < UNEVEN * brightest)

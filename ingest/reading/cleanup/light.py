@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, Halves
 
 DARK = 110
 """The middle grey value below which a picture may be light print on dark."""
@@ -21,15 +21,13 @@ def even_light(grey: Grey) -> Grey:
     return np.asarray(cv2.divide(grey, background, scale=255), dtype=np.uint8)
 
 
-def is_light_on_dark(grey: Grey) -> bool:
+def is_light_on_dark(picture: Halves) -> bool:
     """Whether the picture is dark, and what stands out on it is lighter than what lies around it.
 
     A photo at night is dark too, but its letters are darker still.
     """
-    if np.median(grey[::8, ::8]) >= DARK:
+    if np.median(picture.grey[::8, ::8]) >= DARK:
         return False
-    scale = min(1.0, LOOKED_AT / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = picture.within(LOOKED_AT)
     apart = small.astype(np.float32) - cv2.medianBlur(small, AROUND)
     return bool(np.maximum(apart, 0).sum() > np.maximum(-apart, 0).sum())

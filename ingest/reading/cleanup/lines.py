@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, Halves
 
-LOOKED_AT = 1_000
-"""Pixels of the longer side at which the slope is measured."""
+LOOKED_AT, COARSELY = 1_000, 600
+"""Pixels of the longer side at which the slope is measured, and at which it is sought."""
 INK = 0.72
 FINE, COARSE = 0.2, 1.0
 """Degrees between two slopes that are tried."""
@@ -75,16 +75,21 @@ def as_it_lies(grey: Grey) -> Upright:
 
 def tilt_of(grey: Grey, most: float) -> float:
     """Degrees to turn the page counter-clockwise for level lines, within `most` to each side."""
-    ink = _small_ink(grey)
-    coarse = max(np.arange(-most, most + COARSE / 2, COARSE), key=lambda angle: _level(ink, float(angle)))
-    near = coarse + np.arange(-COARSE, COARSE + FINE / 2, FINE)
-    return round(float(max(near, key=lambda angle: _level(ink, float(angle)))), 2)
+    proof = Halves(grey)
+    coarse = _most_level(proof, COARSELY, np.arange(-most, most + COARSE / 2, COARSE))
+    return round(_most_level(proof, LOOKED_AT, coarse + np.arange(-COARSE, COARSE + FINE / 2, FINE)), 2)
+
+
+def _most_level(proof: Halves, side: int, angles: NDArray[np.float64]) -> float:
+    """Which of these degrees makes the lines level, looked at with so many pixels."""
+    ink = ink_of(proof.within(side))
+    return float(max(angles, key=lambda angle: _level(ink, float(angle))))
 
 
 def _measure(ink: Mask) -> Lines:
     heights, above, below = [], 0.0, 0.0
     for strip in np.array_split(ink, STRIPS, axis=1):
-        profile = strip.sum(axis=1, dtype=np.float32)
+        profile = _in_rows(strip)
         for top, bottom in _runs(profile > 0.012 * strip.shape[1]):
             if bottom - top < LEAST_HEIGHT:
                 continue
@@ -98,19 +103,20 @@ def _measure(ink: Mask) -> Lines:
     return Lines(len(heights), float(np.median(heights)), above / max(1.0, above + below))
 
 
-def _small_ink(grey: Grey) -> Mask:
-    scale = min(1.0, LOOKED_AT / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    return ink_of(np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
-
-
 def _level(ink: Mask, degrees: float) -> float:
     """How sharply rows of print stand out when the page is sheared as if it were turned by this angle."""
     height, width = ink.shape
     slope = -np.tan(np.radians(degrees))
     shear = np.array([(1, 0, 0), (slope, 1, -slope * width / 2)], dtype=np.float64)
     level = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_NEAREST)
-    return float(np.square(np.diff(level.sum(axis=1, dtype=np.float32))).sum())
+    return float(np.square(np.diff(_in_rows(np.asarray(level)))).sum())
+
+
+def _in_rows(ink: Mask) -> NDArray[np.float32]:
+    """How much ink each row has."""
+    if not ink.size:
+        return np.zeros(len(ink), dtype=np.float32)
+    return np.asarray(cv2.reduce(ink, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F), dtype=np.float32).ravel()
 
 
 def _runs(on: NDArray[np.bool_]) -> NDArray[np.intp]:

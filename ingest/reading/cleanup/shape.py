@@ -25,7 +25,7 @@ def shaped(picture: Picture, mapping: tuple[float, ...], width: int, height: int
     if not mapping:
         return scaled(picture, width, height)
     matrix = np.array(mapping, dtype=np.float64).reshape(3, 3)
-    share = _share_kept(matrix, picture)
+    share = share_kept(matrix, picture)
     if share < MUCH_SMALLER:
         rows, columns = picture.shape[:2]
         picture = scaled(picture, max(1, round(columns * share)), max(1, round(rows * share)))
@@ -78,7 +78,7 @@ def plain_mapping(matrix: Matrix) -> tuple[float, ...]:
     return tuple(round(float(value), 6) for value in (matrix / matrix[2, 2]).ravel())
 
 
-def _share_kept(matrix: Matrix, picture: Picture) -> float:
+def share_kept(matrix: Matrix, picture: Picture) -> float:
     """How many pixels of the result there are for one of the picture, along a side, in the middle."""
     points = np.array([(0.5, 0.5, 1.0), (0.51, 0.5, 1.0), (0.5, 0.51, 1.0)]) @ matrix.T
     middle, right, below = points[:, :2] / points[:, 2:]

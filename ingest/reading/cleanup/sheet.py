@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.reading.cleanup.shape import Corners
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, Halves
 
 LOOKED_AT = 480
 """Pixels of the longer side in which the sheet is sought."""
@@ -45,9 +45,9 @@ class Side(NamedTuple):
     length: float
 
 
-def find_sheet(grey: Grey) -> Corners | None:
+def find_sheet(picture: Halves) -> Corners | None:
     """The corners of the sheet in shares of width and height, or None where there is doubt."""
-    small = _small(grey)
+    small = _small(picture)
     logs = np.log1p(small.astype(np.float32))
     height, width = small.shape
     across, down = _lines(small, upright=False), _lines(small, upright=True)
@@ -60,12 +60,9 @@ def find_sheet(grey: Grey) -> Corners | None:
     return None if best is None else best / (width, height)
 
 
-def _small(grey: Grey) -> Grey:
+def _small(picture: Halves) -> Grey:
     """Small, and without print."""
-    scale = min(1.0, LOOKED_AT / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((PRINT, PRINT), np.uint8))
+    closed = cv2.morphologyEx(picture.within(LOOKED_AT), cv2.MORPH_CLOSE, np.ones((PRINT, PRINT), np.uint8))
     return np.asarray(cv2.GaussianBlur(closed, (0, 0), 1), dtype=np.uint8)
 
 

@@ -5,7 +5,8 @@ time from what is kept: the original bytes and their reading.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from PIL import Image
@@ -31,24 +32,35 @@ FILE_BYTES, WORD_BYTES = 4_000, 25
 """What a file takes besides its pictures: profile, font, and each word."""
 SHORT_SIDE, FAX_SIDE = 1_654, 1_728
 """Pixels of the shorter side of a page: A4 at 200 dots per inch, and a fax as the machine sent it."""
+FINE_SIDE = 1_400
+"""Pixels of the shorter side from which a page that was read is fine enough for the eye: A4 at 170 dpi."""
 OCR, BORN_DIGITAL = "ocr", "text"
 TEXTS = frozenset({"text/plain", *HTML})
 
 
-def rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int) -> bytes:
+def rendition(
+    data: bytes,
+    media_type: str,
+    pages: Sequence[Page],
+    most_pixels: int,
+    kept: Mapping[int, Grey] = MappingProxyType({}),
+) -> bytes:
     """The PDF beside a document: PDF/A-2b of a text, or where an engine read pages; else the PDF mended.
 
+    `kept`: pages as the engine saw them, by number, where they are still at hand; others are made again.
     Empty where it cannot be made. Raises MemoryError.
     """
     try:
-        return _rendition(data, media_type, pages, most_pixels)
+        return _rendition(data, media_type, pages, most_pixels, kept)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a broken file may raise anything, and the letter is filed without it
         return b""
 
 
-def _rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int) -> bytes:
+def _rendition(
+    data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int, kept: Mapping[int, Grey]
+) -> bytes:
     if media_type in TEXTS:
         return typed("\n".join(page.text for page in pages), hashlib.sha256(data).hexdigest())
     if not any(page.how == OCR for page in pages):
@@ -57,12 +69,14 @@ def _rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels:
     drawn = [page for page in pages if page.how in {OCR, BORN_DIGITAL}]
     besides = FILE_BYTES + WORD_BYTES * sum(len(page.words) for page in drawn)
     most = max(LEAST_BYTES, (len(data) // SHARE - besides) // len(drawn))
-    return pdfa([_sheet(document, page, most) for page in drawn], hashlib.sha256(data).hexdigest())
+    sheets = [_sheet(document, page, most, kept.get(page.number)) for page in drawn]
+    return pdfa(sheets, hashlib.sha256(data).hexdigest())
 
 
-def _sheet(document: Source, page: Page, most: int) -> Sheet:
+def _sheet(document: Source, page: Page, most: int, kept: Grey | None) -> Sheet:
     if page.width and page.height:
-        seen = _for_the_eye(document, page)
+        as_read = kept if kept is not None and _is_fine(page, kept) else None
+        seen = _for_the_eye(document, page) if as_read is None else as_read
         picture = fax_of(seen) if page.kind == FAX else squeezed(seen, most)
         return Sheet(
             picture=picture, width=page.width, height=page.height, dpi=page.dpi, words=page.words
@@ -74,11 +88,18 @@ def _sheet(document: Source, page: Page, most: int) -> Sheet:
     return Sheet(picture=squeezed(seen, most), width=width, height=height, dpi=0, words=words)
 
 
+def _is_fine(page: Page, kept: Grey) -> bool:
+    """Whether the page is for the eye as the engine saw it; a fax is kept with every dot it has."""
+    return page.kind != FAX and kept.shape == (page.height, page.width) and min(kept.shape) >= FINE_SIDE
+
+
 def _for_the_eye(document: Source, page: Page) -> Grey:
     """The page as the engine saw it (flat, upright, evenly lit, dark on light), but finer where it can be."""
     short = FAX_SIDE if page.kind == FAX else SHORT_SIDE
     sent = document.draw(page.number, short, "L")
     finer = min(short / min(page.width, page.height), max(sent.size) / max(page.width, page.height))
+    if page.kind != FAX and min(page.width, page.height) >= FINE_SIDE:
+        finer = 1.0
     size = max(1, round(page.width * finer)), max(1, round(page.height * finer))
     picture = shaped(_grey(sent), _scaled(page.mapping, finer), *size)
     if "inverted" in page.cleaned:

@@ -48,15 +48,15 @@ def squeezed(page: Grey, most: int) -> Squeezed:
 
 def looks_the_same(page: Grey) -> bool:
     """Whether the page says the same in black and white: no faint stroke, no photo, no shade is lost."""
-    ink = (page < INK).astype(np.uint8)
-    near_ink = cv2.dilate(ink, np.ones((5, 5), np.uint8))
-    lost = np.count_nonzero((page < MARK) & (near_ink == 0))
-    if lost > LOST * np.count_nonzero(ink):
-        return False
+    ink = (page < INK).view(np.uint8)
     size = max(1, page.shape[1] // BLOCK), max(1, page.shape[0] // BLOCK)
     grey = cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.int16)
     hard = cv2.resize(255 * (1 - ink), size, interpolation=cv2.INTER_AREA).astype(np.int16)
-    return bool(np.abs(grey - hard).mean() < SAME_GREY)
+    if np.abs(grey - hard).mean() >= SAME_GREY:
+        return False
+    near_ink = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    lost = np.count_nonzero((page < MARK) & (near_ink == 0))
+    return bool(lost <= LOST * np.count_nonzero(ink))
 
 
 def fax_of(page: Grey) -> Squeezed:

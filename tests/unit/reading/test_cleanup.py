@@ -13,6 +13,7 @@ from ingest.reading.cleanup.kind import FAX, PHOTO, SCAN, SCREENSHOT, is_blank, 
 from ingest.reading.cleanup.lines import tilt_of, upright_by
 from ingest.reading.cleanup.shape import from_corners, plain_mapping, shaped
 from ingest.reading.cleanup.sheet import find_sheet
+from ingest.reading.pixels import Halves
 from tests.fixtures.capture import Corners, fax, photo, scan
 from tests.fixtures.letters import power_cut
 from tests.fixtures.paper import draw
@@ -41,7 +42,7 @@ def test_what_a_picture_is_is_told_by_its_grey_values(
     letter: Image.Image, scanned: Grey, photographed: Grey
 ) -> None:
     faxed = np.array(Image.open(io.BytesIO(fax([letter], seed=1))).convert("L"))
-    assert [kind_of(picture) for picture in (np.array(letter), scanned, faxed, photographed)] == [
+    assert [kind_of(Halves(picture)) for picture in (np.array(letter), scanned, faxed, photographed)] == [
         SCREENSHOT,
         SCAN,
         FAX,
@@ -50,15 +51,15 @@ def test_what_a_picture_is_is_told_by_its_grey_values(
 
 
 def test_the_sheet_is_found_where_it_lies(photographed: Grey) -> None:
-    found = find_sheet(photographed)
+    found = find_sheet(Halves(photographed))
     assert found is not None
     assert np.abs(found - np.array(CORNERS)).max() < 0.02
 
 
 def test_no_sheet_is_found_on_a_scan_or_where_one_side_is_in_doubt(scanned: Grey, photographed: Grey) -> None:
-    assert find_sheet(scanned) is None
+    assert find_sheet(Halves(scanned)) is None
     without_right_side = photographed[:, : int(photographed.shape[1] * 0.85)]
-    assert find_sheet(without_right_side) is None
+    assert find_sheet(Halves(without_right_side)) is None
 
 
 @pytest.mark.parametrize("quarters", range(4))
