@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.reading_page import page
 from benchmarks.reading_pictures import before_and_after
-from benchmarks.reading_readers import OCRMYPDF, Run, floor, ocrmypdf, ours, tesseract
+from benchmarks.reading_readers import OCRMYPDF, Run, floor, growth, ocrmypdf, ours, tesseract
 from benchmarks.reading_set import FINAL, TUNING, Document, documents
 
 RESULTS = Path("benchmarks", "results")
@@ -22,6 +22,10 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # before any engine is loaded
     found = documents(TUNING if options.tuning else FINAL, options.share)
+    if options.growth:
+        early, late = growth(found, options.growth)
+        print(f"One reader held {early} MB after {options.growth // 10} pages and {late} MB at the end.")
+        return 0
     runs = list(_runs(found, peers=not options.ours))
     text = page(found, runs, os.getloadavg()[0])
     sys.stdout.write(text)
@@ -50,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="how much of each class is read")
     parser.add_argument("--tuning", action="store_true", help="the documents for trying things")
+    parser.add_argument("--growth", type=int, default=0, help="only: memory of one reader over N pages")
     parser.add_argument("--ours", action="store_true", help="without the others")
     return parser
 

@@ -14,6 +14,10 @@ from benchmarks.reading_set import Document
 MEDIANS = {"scan": 0.3, "fax": 0.3, "photo": 0.3, "heic": 0.3, "hard": 0.3}
 """Percent, at most."""
 MEANS = {"photo": 1.0, "heic": 1.0, "hard": 3.0}
+ALONE = {"hard": 9.0}
+"""The same without the second reader."""
+MOST_MEMORY, MOST_SECONDS = 500, 2.0
+"""MB of a reader, and for a page, without the second reader."""
 NUMBERS = {"born-digital": 1.0, "scan": 1.0, "fax": 1.0, "photo": 0.99, "heic": 0.99, "hard": 0.98}
 """The least share of documents whose case number or Kundennummer is read exactly."""
 TIMES_FASTER, TIMES_FLOOR = 4.0, 1.25
@@ -91,8 +95,8 @@ def _classes(run: Run) -> Iterator[str]:
 
 def _shortcomings(runs: list[Run]) -> list[str]:
     by_name = {run.name.split(",")[0].split(":")[0]: run for run in runs}
-    mine = runs[0]
-    found = list(_of_accuracy(list(lines(mine.scores))))
+    mine, alone = runs[:2]
+    found = [*_of_accuracy(list(lines(mine.scores))), *_of_one_reader(alone)]
     if "OCRmyPDF" in by_name:
         found += _beside(mine, by_name["OCRmyPDF"])
     floor = by_name["floor"]
@@ -119,6 +123,19 @@ def _of_accuracy(found: list[Line]) -> Iterator[str]:
             yield f"- {line.kind}: a number read exactly on {line.either:.0%}, wanted {least:.0%}."
         if line.wrong:
             yield f"- {line.kind}: {line.wrong} wrong but well-formed numbers."
+
+
+def _of_one_reader(alone: Run) -> Iterator[str]:
+    """What must hold without the second reader."""
+    for line in lines(alone.scores):
+        if line.mean > ALONE.get(line.kind, 100.0):
+            yield f"- {line.kind}, second reader off: mean {line.mean:.2f} %, wanted {ALONE[line.kind]} %."
+    if alone.memory >= MOST_MEMORY:
+        yield f"- The largest reader held {alone.memory} MB without the second reader, wanted {MOST_MEMORY}."
+    for score in alone.scores:
+        seconds = alone.seconds_of[score.name] / len(score.errors)
+        if seconds > MOST_SECONDS:
+            yield f"- {score.name}: {seconds:.1f} s a page, second reader off, wanted {MOST_SECONDS} s."
 
 
 def _beside(mine: Run, theirs: Run) -> Iterator[str]:

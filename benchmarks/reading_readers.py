@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,9 +102,29 @@ def floor(documents: list[Document]) -> Run:
     drawn = [document for document in documents if document.kind != "born-digital"]
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:  # OpenCV's threads do not survive a fork
         made = list(pool.map(_clean_pages, [document.path for document in drawn]))
+        list(pool.map(_engine_alone, made[:AT_ONCE], chunksize=1))  # loaded and warm, as ours is
         with _timed(run, drawn, _cpu_of_children):
             list(pool.map(_engine_alone, made))
     return run
+
+
+def growth(documents: list[Document], pages: int) -> tuple[int, int]:
+    """MB that one reader holds after a tenth of so many pages, and after all; it is never renewed."""
+    settings = ReadingSettings(readers=1, second_reader="off", renew_after=10 * pages)
+    single = [document for document in documents if document.kind in ("scan", "fax", "photo", "screenshot")]
+    read = early = 0
+    with ReadingRoom(settings) as room:
+        for document in cycle(single):
+            if read >= pages:
+                break
+            room.read(document.path, _part(document))
+            read += len(document.letter.sheets)
+            early = early or (_memory_now() if read >= pages // 10 else 0)
+        return early, _memory_now()
+
+
+def _memory_now() -> int:
+    return max(map(_held, _children(os.getpid())), default=0)
 
 
 def _read(
@@ -267,5 +288,14 @@ def _children(pid: int) -> list[int]:
 
 def _peak_memory(pid: int) -> int:
     """MB."""
-    status = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")), 0)
+    return _status(pid, "VmHWM")
+
+
+def _held(pid: int) -> int:
+    """MB."""
+    return _status(pid, "VmRSS")
+
+
+def _status(pid: int, what: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(what)), 0)
