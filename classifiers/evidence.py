@@ -160,22 +160,28 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
 
 
 def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
-    """As they stand there; with another letter only where just one person has these digits."""
+    """As they stand there; a letter is put right only behind a label.
+
+    A number whose letter was read well, and is not the one the register has, is another number.
+    """
     for start, end, value in customer_number.find(page):
         if members := register.members.get((Kind.CUSTOMER_NUMBER, value), ()):
             yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
-        else:
-            known = _of_one_person(register.by_digits.get(customer_number.digits_of(value), ()))
-            right = known[0].customer_number if known else value
-            yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
-    for start, end, digits in customer_number.find_misread(page):
-        if known := _of_one_person(register.by_digits.get(digits, ())):
+            continue
+        known = _misread_number(value, register) if customer_number.labelled(page, start) else ()
+        right = known[0].customer_number if known else value
+        yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
+    for start, end, value in customer_number.find_misread(page):
+        if known := _misread_number(value, register):
             number = known[0].customer_number
             yield _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
 
 
-def _of_one_person(members: tuple[Member, ...]) -> tuple[Member, ...]:
-    return members if len({member.customer_number for member in members}) == 1 else ()
+def _misread_number(value: str, register: Register) -> tuple[Member, ...]:
+    """The one person with these digits, whose letter engines take for what was read."""
+    known = register.by_digits.get(customer_number.digits_of(value), ())
+    numbers = {member.customer_number for member in known}
+    return known if len(numbers) == 1 and customer_number.misreads(value, *numbers) else ()
 
 
 def _references(page: str, register: Register) -> Iterator[_Found]:

@@ -34,8 +34,13 @@ MORE_ROWS = (
     "35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",
     "35502BG0080361,355Z100201,Schmidt,Peter,1988-05-05,,,,,,,active,",
     "35502BG0091002,355Z100202,Geheim,Rita,1970-02-03,,,,,,,restricted,",
+    "35502BG0092001,355K100014,Brand,Ida,1991-04-17,,,,,,,active,",
+    "35502BG0093002,355L100015,Brand,Ida,1993-08-02,,,,,,,active,",
+    "35502BG0094003,355B200017,Roth,Emil,2016-03-09,,,,,,,active,",
+    "35502BG0095004,355B200018,Roth,Jonte,2016-03-09,,,,,,,active,",
 )
-"""Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case."""
+"""Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case;
+namesakes, and twins, whose Kundennummern are a slip apart."""
 ANNAS = f"BG-Nummer {bg(ANNA)}"
 OUR_LETTER = f"Sehr geehrte Frau {ANNA.name},\nMein Zeichen: {ANNA.bg_number}. Wir haben Ihren Antrag."
 
@@ -110,6 +115,16 @@ def _slips() -> _Tricks:
     yield (
         "digits that must be repaired, another's name in another spelling",
         mail(f"Ich ziehe um. BG-Nummer 35502 11 OO{ANNA.bg_number[-5:]}\nAgnieska Kovalski"),
+    )
+    for read in ("355K100015", "355 1 100015", "355I100015", "355L100015"):
+        yield (
+            f"a namesake's Kundennummer by a slip, {read}",
+            mail(f"Ich ziehe um. Kundennummer {read}\nIda Brand"),
+        )
+    yield "another's digits in an invoice", mail("Anbei.", pdf("Rechnung 355X100015", "Ida Brand"))
+    yield (
+        "the next Kundennummer, and the birth date of both twins",
+        mail("Anbei.", pdf("Zeugnis", "Kundennummer 355B200018", "geb. 09.03.2016")),
     )
     yield "a restricted case", mail("Ich ziehe um. BG-Nummer 35502//0091002\nRita Geheim, geb. 03.02.1970")
     yield "a number with blanks", mail(f"Ich ziehe um. BG-Nummer 35502 // 00123 45\n{ANNA.name}")

@@ -114,6 +114,42 @@ def test_an_office_may_ask_for_more() -> None:
     )
 
 
+KRAUSE = person(bg_number="35502BG0010001", customer_number="355K100014", iban="", vsnr="")
+LANGE = person(KRAUSE, bg_number="35502BG0020002", customer_number="355L100015")
+"""Two of one name and birth date, whose Kundennummern differ in the letter and one digit."""
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("Kundennummer 355K100015", Reason.UNKNOWN_NUMBER),
+        ("355K100015", Reason.UNKNOWN_NUMBER),
+        ("Rechnung 355X100015", Reason.UNKNOWN_NUMBER),
+        ("Rechnung 355I100015", Reason.UNKNOWN_NUMBER),
+        ("Kundennummer 355 4 100015", Reason.NO_NUMBER),
+        ("Kundennummer 355 1 100015", Reason.NEIGHBOUR_FITS),
+        ("Kundennummer 355I100015", Reason.NEIGHBOUR_FITS),
+        ("Kundennummer 355L100015", Reason.NEIGHBOUR_FITS),
+    ],
+)
+@pytest.mark.parametrize("factor", ["Anna Müller", "geb. 14.05.1982", "Anna Müller, geb. 14.05.1982"])
+def test_a_letter_that_was_read_well_is_not_taken_for_anothers(
+    page: str, reason: Reason, factor: str
+) -> None:
+    if reason is Reason.NO_NUMBER and "Müller" not in factor:
+        reason = Reason.NO_EVIDENCE
+    for members in ((KRAUSE, LANGE), (LANGE, KRAUSE)):
+        verdict = weighed("", f"{page} {factor}", members=members)
+        assert (outcome(verdict), verdict.case) == ((Status.REVIEW, reason), None)
+
+
+def test_one_kundennummer_with_two_letters_is_a_neighbours_too() -> None:
+    other = person(KRAUSE, bg_number="35502BG0030003", customer_number="355A100014")
+    page = "Kundennummer 355K100014 Anna Müller"
+    assert weighed("", page, members=(KRAUSE, other)).reason is Reason.NEIGHBOUR_FITS
+    assert outcome(weighed("", page, members=(KRAUSE,))) == FILED
+
+
 def test_a_likeness_to_somebody_else_contradicts_only_where_nobody_of_the_case_is_named() -> None:
     other = person(YILMAZ, last_name="Hoffmann", first_name="Stefan")
     members = (ANNA, other)
