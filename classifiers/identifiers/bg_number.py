@@ -33,8 +33,6 @@ _SOMEBODY_ELSES = re.compile(
 answers calls it "Ihr Zeichen"; a stranger's is not in the register, and then a person looks."""
 _TELEPHONE = re.compile(r"(?:Tel|Fon|Fax|Mobil|Handy|Hotline|Ruf)[a-z]{0,12}\W{0,6}$", re.IGNORECASE)
 _LABEL_REACH = 40
-SERIAL = 7
-"""Digits of the case within its office."""
 
 
 def canonical(text: str) -> str | None:

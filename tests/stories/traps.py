@@ -56,7 +56,17 @@ class Trap:
 
 def traps() -> tuple[Trap, ...]:
     """All of them."""
-    kinds = (_strangers_papers(), _slips(), _quotes(), _forwards(), _names(), _signs(), _unseen(), _many())
+    kinds = (
+        _strangers_papers(),
+        _slips(),
+        _quotes(),
+        _offices(),
+        _forwards(),
+        _names(),
+        _signs(),
+        _unseen(),
+        _many(),
+    )
     return tuple(
         Trap(name=name, raw=letter, allowed=frozenset(p.bg_number for p in allowed))
         for kind in kinds
@@ -168,6 +178,19 @@ def _apple_mail() -> bytes:
         "--apfel", "Content-Type: text/plain; charset=utf-8", "", quoted,
         "--apfel--",
     )  # fmt: skip
+
+
+def _offices() -> _Tricks:
+    foreign = "Mein Zeichen: 96201//0000001"
+    yield (
+        "another office about a client of ours",
+        mail("Anbei.", pdf("Bescheid", foreign, f"Kundennummer {ANNA.customer_number}", ANNA.name)),
+    )
+    yield "another office's number, her paper", mail(foreign, pdf("Attest", ANNA.name, f"geb. {ANNA.born}"))
+    yield (
+        "her number with the prefix misread",
+        mail(f"Ich ziehe um. BG-Nummer {bg(ANNA).replace('35502', '35602')}\n{ANNA.name}"),
+    )
 
 
 def _forwards() -> _Tricks:

@@ -114,6 +114,39 @@ def test_an_office_may_ask_for_more() -> None:
     )
 
 
+FOREIGN = "BG-Nr. 96201//0000001"
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("", f"{FOREIGN} Kundennummer 962X000001 Anna Müller"),
+        ("", f"{FOREIGN} Kundennummer 123D456789 Anna Müller"),
+        ("", f"{FOREIGN} Anna Müller und Öztürk Yilmaz"),
+        ("", f"{FOREIGN} BG-Nr. 96201//0000002 Anna Müller"),
+        (FOREIGN, "Attest für Anna Müller"),
+        (f"{FOREIGN} Anna Müller", "Kundennummer 123D456789"),
+        ("", "BG-Nr. 35602//0012399 Anna Müller"),
+        ("", "BG-Nr. 35602//0012345 Öztürk Yilmaz"),
+    ],
+)
+def test_what_another_office_is_in_charge_of_is_told_as_that(text: str, page: str) -> None:
+    assert outcome(weighed(text, page)) == (Status.REVIEW, Reason.FOREIGN_OFFICE)
+
+
+def test_beside_a_number_of_our_own_a_foreign_one_is_one_of_several_cases() -> None:
+    assert weighed("", f"{BG} {FOREIGN} Anna Müller").reason is Reason.SEVERAL_CASES
+    assert weighed(FOREIGN, f"{BG} Anna Müller").reason is Reason.CONTRADICTION
+
+
+def test_a_misread_digit_of_our_own_prefix_is_no_other_office() -> None:
+    page = "BG-Nr. 35602//0012345 Anna Müller"
+    assert outcome(weighed("", page)) == (Status.REVIEW, Reason.UNKNOWN_NUMBER)
+    foreign = person(bg_number="35602BG0012345", customer_number="356D000001")
+    assert outcome(weighed("", page, members=(ANNA, foreign))) == (Status.REVIEW, Reason.FOREIGN_OFFICE)
+    assert weighed("", page, members=(foreign,)).reason is Reason.FOREIGN_OFFICE
+
+
 KRAUSE = person(bg_number="35502BG0010001", customer_number="355K100014", iban="", vsnr="")
 LANGE = person(KRAUSE, bg_number="35502BG0020002", customer_number="355L100015")
 """Two of one name and birth date, whose Kundennummern differ in the letter and one digit."""
