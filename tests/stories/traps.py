@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.fixtures import letters, paper
-from tests.fixtures.people import Person, grouped, person, spaced_vsnr
+from tests.fixtures.people import Person, grouped, iban, person, spaced_vsnr
 from tests.stories.mails import (
     AGNIESZKA,
     ANNA,
@@ -38,9 +38,12 @@ MORE_ROWS = (
     "35502BG0093002,355L100015,Brand,Ida,1993-08-02,,,,,,,active,",
     "35502BG0094003,355B200017,Roth,Emil,2016-03-09,,,,,,,active,",
     "35502BG0095004,355B200018,Roth,Jonte,2016-03-09,,,,,,,active,",
+    f"35502BG0096005,355C300001,Kern,Lore,1965-07-21,,,,,{iban('77')},,active,",
+    f"35502BG0097006,355C300402,Kern,Veit,1966-11-02,,,,,{iban('77')},,active,",
 )
 """Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case;
-namesakes, and twins, whose Kundennummern are a slip apart."""
+namesakes, and twins, whose Kundennummern are a slip apart; two in
+different cases with one account."""
 ANNAS = f"BG-Nummer {bg(ANNA)}"
 OUR_LETTER = f"Sehr geehrte Frau {ANNA.name},\nMein Zeichen: {ANNA.bg_number}. Wir haben Ihren Antrag."
 
@@ -91,6 +94,10 @@ def _strangers_papers() -> _Tricks:
     yield (
         "her number, another's account",
         mail(ANNAS, pdf("Kontoauszug", f"IBAN {grouped(CAN.iban)}", f"geb. {ANNA.born}")),
+    )
+    yield (
+        "an account that two in different cases have",
+        mail("Anbei.", pdf("Kontoauszug", "BG 35502//0096005", f"IBAN {grouped(iban('77'))}")),
     )
     yield (
         "her number, another's pension number",

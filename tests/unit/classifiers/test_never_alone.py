@@ -2,10 +2,11 @@
 
 import pytest
 
+from classifiers.nouns import Member
 from classifiers.reasons import Reason, Status
 from classifiers.weigh import OfficeFacts, weigh
 from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, part, person, reading
-from tests.unit.classifiers.weighing import BG, EVERYBODY, FILED, TEXT, mail, outcome, weighed
+from tests.unit.classifiers.weighing import BG, EVERYBODY, FILED, OTHER_BG, TEXT, mail, outcome, weighed
 
 RESTRICTED = person(restricted=True)
 NEIGHBOUR = person(
@@ -112,6 +113,28 @@ def test_an_office_may_ask_for_more() -> None:
         weighed("", f"{BG} Anna Müller", members=(ANNA, namesake), office=wide).reason
         is Reason.NOT_SURE_ENOUGH
     )
+
+
+SHARED = person(YILMAZ, iban=ANNA.iban)
+
+
+@pytest.mark.parametrize("kept", [ANNA, person(customer_number="")])
+def test_an_account_of_two_cases_is_no_factor(kept: Member) -> None:
+    page = f"{BG} IBAN DE89 3704 0044 0532 0130 00"
+    assert weighed("", page, members=(kept, SHARED)).reason is Reason.NUMBER_ALONE
+    assert outcome(weighed("", f"{page} Anna Müller", members=(kept, SHARED))) == FILED
+    other = weighed("", f"{OTHER_BG} {page[len(BG) :]} Öztürk Yilmaz", members=(kept, YILMAZ))
+    assert other.reason is Reason.CONTRADICTION
+
+
+def test_an_account_of_a_couple_and_of_one_person_in_two_cases_is_a_factor() -> None:
+    page = f"{BG} IBAN DE89 3704 0044 0532 0130 00"
+    husband, before = person(PETER, iban=ANNA.iban), person(bg_number="35502BG0000008", active=False)
+    his = person(husband, bg_number="35502BG0000008", active=False)
+    for members in ((ANNA, husband), (ANNA, before), (ANNA, husband, before, his)):
+        assert outcome(weighed("", page, members=members)) == FILED
+    divorced = person(his, active=True)
+    assert weighed("", page, members=(ANNA, before, divorced)).reason is Reason.NUMBER_ALONE
 
 
 FOREIGN = "BG-Nr. 96201//0000001"
