@@ -1,12 +1,12 @@
 """Evidence: what the texts name, held against the register."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from classifiers.addresses import AddressIndex, index_addresses, living_there, right_behind
 from classifiers.addresses import find as find_addresses
+from classifiers.birthdays import find_birthdays
 from classifiers.identifiers import (
     bg_number,
     birth_date,
@@ -20,11 +20,6 @@ from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
 
-_BORN = re.compile(r"\bgeb|Geb\b|Geburt|\*\s?$|\bborn|birth", re.IGNORECASE)
-_BORN_REACH = 80
-_YOUNGEST = 15
-"""A date this many years before the mail is hardly the date of a letter."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
@@ -32,6 +27,8 @@ class Clue:
 
     mention: Mention
     members: tuple[Member, ...]
+    denied: tuple[Member, ...] = ()
+    """Of a birth date: whose name stands right before it, though they were born on another day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +60,8 @@ class Register:
     members: Mapping[tuple[Kind, str], tuple[Member, ...]]
     by_digits: Mapping[str, tuple[Member, ...]]
     """By the nine digits of the Kundennummer."""
+    births: Mapping[str, tuple[Member, ...]]
+    """By birth date; those that offices invent tell nobody."""
     names: NameIndex
     addresses: AddressIndex
     received: date | None
@@ -73,15 +72,19 @@ def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: d
     never = {iban.canonical(account) or account for account in office_ibans}
     found: dict[tuple[Kind, str], list[Member]] = {}
     digits: dict[str, list[Member]] = {}
+    births: dict[str, list[Member]] = {}
     for member in members:
         for kind, value in _values(member):
-            if value and value not in never and not (kind is Kind.BIRTH_DATE and birth_date.weak(value)):
+            if value and value not in never:
                 found.setdefault((kind, value), []).append(member)
+        if member.birth_date and not birth_date.weak(member.birth_date):
+            births.setdefault(member.birth_date, []).append(member)
         if member.customer_number:
             digits.setdefault(customer_number.digits_of(member.customer_number), []).append(member)
     return Register(
         members={key: tuple(fitting) for key, fitting in found.items()},
         by_digits={key: tuple(fitting) for key, fitting in digits.items()},
+        births={key: tuple(fitting) for key, fitting in births.items()},
         names=index_names(members),
         addresses=index_addresses(members),
         received=received,
@@ -93,7 +96,6 @@ def _values(member: Member) -> Iterator[tuple[Kind, str]]:
     yield Kind.CUSTOMER_NUMBER, member.customer_number
     yield Kind.PENSION_NUMBER, member.vsnr
     yield Kind.IBAN, member.iban
-    yield Kind.BIRTH_DATE, member.birth_date
     for kind, value in member.references:
         yield Kind.REFERENCE, f"{kind}:{value}"
 
@@ -101,13 +103,15 @@ def _values(member: Member) -> Iterator[tuple[Kind, str]]:
 def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clue, ...]:
     """What `plain` pages name: all case, customer and pension numbers; the rest where the register knows it.
 
-    Each value is taken once, where it stands first; one that was found exactly is never a repaired one.
+    Each value is taken once, where it stands first; one that was found exactly is never a repaired one, and
+    a birth date that speaks against somebody is never one that does not.
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
         for one in _mentions(page, register):
             key = (one.kind, one.value)
-            if key not in found or (found[key].mention.repaired and not one.repaired):
+            known = found.get(key)
+            if not known or (known.mention.repaired > one.repaired) or len(one.denied) > len(known.denied):
                 found[key] = _clue(one, page, number, source)
     return tuple(found.values())
 
@@ -122,7 +126,7 @@ def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
         repaired=one.repaired,
         place=place_of(page, one.start) if source is Source.DOCUMENT else "",
     )
-    return Clue(mention=mention, members=one.members)
+    return Clue(mention=mention, members=one.members, denied=one.denied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ class _Found:
     end: int
     members: tuple[Member, ...]
     repaired: bool = False
+    denied: tuple[Member, ...] = ()
 
 
 def _mentions(page: str, register: Register) -> Iterator[_Found]:
@@ -152,9 +157,9 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
     for start, end, value in iban.find(page):
         if known := register.members.get((Kind.IBAN, value)):
             yield _Found(Kind.IBAN, value, start, end, known)
-    yield from _birth_dates(page, register)
     yield from _references(page, register)
     names = tuple(find_names(page, register.names))
+    yield from _birth_dates(page, names, register)
     yield from _names(names)
     yield from _addresses(page, names, register)
 
@@ -213,19 +218,9 @@ def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Itera
             yield _Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
 
 
-def _birth_dates(page: str, register: Register) -> Iterator[_Found]:
-    for start, end, value in birth_date.find(page):
-        members = register.members.get((Kind.BIRTH_DATE, value))
-        if members and (_long_ago(value, register.received) or _labelled(page, start)):
-            yield _Found(Kind.BIRTH_DATE, value, start, end, members)
-
-
-def _labelled(page: str, start: int) -> bool:
-    return bool(_BORN.search(page, max(0, start - _BORN_REACH), start))
-
-
-def _long_ago(day: str, received: date | None) -> bool:
-    return received is not None and int(day[:4]) <= received.year - _YOUNGEST
+def _birth_dates(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+    for day in find_birthdays(page, names, register.births, register.received):
+        yield _Found(Kind.BIRTH_DATE, day.value, day.start, day.end, day.born, denied=day.denied)
 
 
 def _name(members: tuple[Member, ...]) -> str:

@@ -238,6 +238,10 @@ def _names() -> _Tricks:
         mail(f"Ich ziehe um. {bg(PETER)}\n{PETER.name}, geb. {NAMESAKE_BORN}"),
     )
     yield (
+        "the birth date of a namesake nobody knows",
+        mail("Anbei.", pdf("Attest", f"BG {bg(PETER)}", f"{PETER.name}, geb. 23.09.1951")),
+    )
+    yield (
         "twins",
         mail(f"Kundennummer {ELIF.customer_number}", pdf("Zeugnis", EMRE.name, f"geb. {EMRE.born}")),
     )
