@@ -124,6 +124,7 @@ def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
         page=number,
         snippet=around(page, one.start, one.end),
         repaired=one.repaired,
+        only_letter=one.only_letter,
         place=place_of(page, one.start) if source is Source.DOCUMENT else "",
     )
     return Clue(mention=mention, members=one.members, denied=one.denied)
@@ -139,6 +140,7 @@ class _Found:
     end: int
     members: tuple[Member, ...]
     repaired: bool = False
+    only_letter: bool = False
     denied: tuple[Member, ...] = ()
 
 
@@ -170,16 +172,24 @@ def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
     A number whose letter was read well, and is not the one the register has, is another number.
     """
     for start, end, value in customer_number.find(page):
-        if members := register.members.get((Kind.CUSTOMER_NUMBER, value), ()):
+        members = register.members.get((Kind.CUSTOMER_NUMBER, value), ())
+        if (
+            not members
+            and customer_number.labelled(page, start)
+            and (known := _misread_number(value, register))
+        ):
+            yield _put_right(page, start, end, known)
+        else:
             yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
-            continue
-        known = _misread_number(value, register) if customer_number.labelled(page, start) else ()
-        right = known[0].customer_number if known else value
-        yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
     for start, end, value in customer_number.find_misread(page):
         if known := _misread_number(value, register):
-            number = known[0].customer_number
-            yield _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
+            yield _put_right(page, start, end, known)
+
+
+def _put_right(page: str, start: int, end: int, known: tuple[Member, ...]) -> _Found:
+    number = known[0].customer_number
+    only_letter = customer_number.digits_are_well(page[start:end])
+    return _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True, only_letter=only_letter)
 
 
 def _misread_number(value: str, register: Register) -> tuple[Member, ...]:

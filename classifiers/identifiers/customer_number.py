@@ -26,7 +26,7 @@ _MISREAD = re.compile(
 """The letter is anything; M and N are read as two strokes."""
 _LABELS = ("Kund", "KUND", "kund", "dennumm", "DENNUMM", "Kd", "KD", "kd")
 """Parts of them, since labels are misread as well."""
-_LETTER = 3
+_LETTER, _BEHIND = 3, 6
 _STROKES = "M"
 """Stands for two strokes, as M and N are read."""
 _READ_AS = {
@@ -72,6 +72,12 @@ def wanted(text: str) -> Iterator[str]:
 def labelled(text: str, start: int) -> bool:
     """Whether a label says that the number at `start` is a Kundennummer."""
     return bound(_LABELS, text, start)
+
+
+def digits_are_well(printed: str) -> bool:
+    """Whether of a number as it was read all nine digits are digits."""
+    signs = "".join(printed.split())
+    return (signs[:_LETTER] + signs[-_BEHIND:]).isdecimal()
 
 
 def misreads(read: str, printed: str) -> bool:

@@ -14,7 +14,7 @@ NEIGHBOUR = person(
 )
 """Somebody of Anna's name in the next case."""
 TWIN = person(NEIGHBOUR, last_name="Müller", first_name="Hanna", birth_date=ANNA.birth_date)
-CAREFUL = OfficeFacts(least_confidence=0.97, least_margin=0.05)
+CAREFUL = OfficeFacts(least_confidence=0.97, least_margin=0.8)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_office_may_ask_for_more() -> None:
     assert outcome(weighed("", page, office=CAREFUL)) == FILED
     strict = OfficeFacts(least_confidence=0.99)
     assert weighed("", page, office=strict).reason is Reason.NOT_SURE_ENOUGH
-    wide = OfficeFacts(least_margin=0.5)
+    wide = OfficeFacts(least_margin=0.95)
     namesake = person(
         bg_number="35502BG0077777", customer_number="123X000009", birth_date="1971-01-02", iban="", vsnr=""
     )
@@ -204,6 +204,37 @@ def test_one_kundennummer_with_two_letters_is_a_neighbours_too() -> None:
     page = "Kundennummer 355K100014 Anna Müller"
     assert weighed("", page, members=(KRAUSE, other)).reason is Reason.NEIGHBOUR_FITS
     assert outcome(weighed("", page, members=(KRAUSE,))) == FILED
+
+
+@pytest.mark.parametrize(
+    "more", ["", "geb. 14.05.1982", "Kundennummer 123D456789", "IBAN DE89 3704 0044 0532 0130 00"]
+)
+def test_more_evidence_never_makes_less_sure_which_case_is_meant(more: str) -> None:
+    members = (ANNA, person(bg_number="35502BG0070008"))
+    page = f"{BG} Anna Müller {more}"
+    assert outcome(weighed("", page, members=members, office=CAREFUL)) == FILED
+    assert (
+        outcome(weighed("", f"{page} 65 180539 W 001", members=members, office=CAREFUL))[0] is Status.REVIEW
+    )
+
+
+def test_somebody_elses_day_and_a_name_like_theirs_are_too_near() -> None:
+    other = person(YILMAZ, last_name="Müler", first_name="Hana", birth_date="1990-02-03")
+    page = f"{BG} Anna Müller, Hanna Müller, 03.02.1990"
+    assert weighed("", page, members=(ANNA, other), office=CAREFUL).status is Status.REVIEW
+
+
+def test_a_misread_letter_and_a_birth_date_are_enough_where_all_digits_are_well() -> None:
+    born = "geb. 14.05.1982"
+    for read in ("123 0 456789", "123O456789"):
+        page = f"Kundennummer {read} {born}"
+        assert outcome(weighed("", page, office=CAREFUL)) == FILED
+        assert weighed("", page.replace(born, ""), office=CAREFUL).reason is Reason.NUMBER_ALONE
+    page = f"Kundennummer 123D4S6789 {born}"
+    assert weighed("", page, office=CAREFUL).reason is Reason.NOT_SURE_ENOUGH
+    twin = person(NEIGHBOUR, customer_number="123X456780", birth_date=ANNA.birth_date)
+    page = f"Kundennummer 123 0 456789 {born}"
+    assert weighed("", page, members=(ANNA, twin), office=CAREFUL).reason is Reason.NEIGHBOUR_FITS
 
 
 def test_a_likeness_to_somebody_else_contradicts_only_where_nobody_of_the_case_is_named() -> None:
