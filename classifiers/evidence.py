@@ -65,9 +65,20 @@ class Register:
     names: NameIndex
     addresses: AddressIndex
     received: date | None
+    prefixes: frozenset[str]
+    """The office's own, of case numbers; none where they are not configured."""
+
+    def is_ours(self, case: str) -> bool:
+        """Whether a case number can be one of this office."""
+        return not self.prefixes or bg_number.prefix(case) in self.prefixes
 
 
-def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: date | None) -> Register:
+def ready(
+    members: tuple[Member, ...],
+    office_ibans: frozenset[str],
+    received: date | None,
+    prefixes: frozenset[str] = frozenset(),
+) -> Register:
     """Sort the members by everything that can point to them. The office's accounts point to nobody."""
     never = {iban.canonical(account) or account for account in office_ibans}
     found: dict[tuple[Kind, str], list[Member]] = {}
@@ -88,6 +99,7 @@ def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: d
         names=index_names(members),
         addresses=index_addresses(members),
         received=received,
+        prefixes=prefixes,
     )
 
 
@@ -146,7 +158,9 @@ class _Found:
 
 def _mentions(page: str, register: Register) -> Iterator[_Found]:
     for start, end, value in bg_number.find(page):
-        yield _Found(Kind.BG_NUMBER, value, start, end, register.members.get((Kind.BG_NUMBER, value), ()))
+        members = register.members.get((Kind.BG_NUMBER, value), ())
+        if members or register.is_ours(value) or bg_number.is_clear(page, start, end):
+            yield _Found(Kind.BG_NUMBER, value, start, end, members)
     yield from _customer_numbers(page, register)
     for start, end, value in pension_number.find(page):
         members = register.members.get((Kind.PENSION_NUMBER, value), ())
@@ -161,6 +175,7 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
             yield _Found(Kind.IBAN, value, start, end, known)
     yield from _references(page, register)
     names = tuple(find_names(page, register.names))
+    yield from _unlabelled_cases(page, names, register)
     yield from _birth_dates(page, names, register)
     yield from _names(names)
     yield from _addresses(page, names, register)
@@ -207,6 +222,15 @@ def _references(page: str, register: Register) -> Iterator[_Found]:
         members = register.members.get((Kind.REFERENCE, value), ())
         if len({member.bg_number for member in members}) == 1:  # taught for two cases, it tells neither
             yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
+
+
+def _unlabelled_cases(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+    """Misread numbers of ours whose label nobody can read, where somebody of the case is named."""
+    named = {member.bg_number for name in names if name.exact for member in name.members}
+    for start, end, value in bg_number.find_unlabelled(page):
+        if value in named and bg_number.prefix(value) in register.prefixes:
+            members = register.members[Kind.BG_NUMBER, value]
+            yield _Found(Kind.BG_NUMBER, value, start, end, members, repaired=True)
 
 
 def _names(names: tuple[Named, ...]) -> Iterator[_Found]:

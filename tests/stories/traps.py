@@ -143,6 +143,14 @@ def _slips() -> _Tricks:
         "the next Kundennummer, and the birth date of both twins",
         mail("Anbei.", pdf("Zeugnis", "Kundennummer 355B200018", "geb. 09.03.2016")),
     )
+    yield (
+        "a namesake's number next door, misread and without a label",
+        mail("Anbei.", pdf("35502 11 0080361", PETER.name)),
+    )
+    yield (
+        "a number of a Berufsgenossenschaft like hers",
+        mail("Anbei.", pdf(f"Berufsgenossenschaft, BG-Nummer: {bg(ANNA)}", ANNA.name)),
+    )
     yield "a restricted case", mail("Ich ziehe um. BG-Nummer 35502//0091002\nRita Geheim, geb. 03.02.1970")
     yield "a number with blanks", mail(f"Ich ziehe um. BG-Nummer 35502 // 00123 45\n{ANNA.name}")
     yield "a number with one digit more", mail(f"Ich ziehe um. BG-Nummer 35502//00123456\n{ANNA.name}")

@@ -6,7 +6,17 @@ from classifiers.nouns import Member
 from classifiers.reasons import Reason, Status
 from classifiers.weigh import OfficeFacts, weigh
 from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, part, person, reading
-from tests.unit.classifiers.weighing import BG, EVERYBODY, FILED, OTHER_BG, TEXT, mail, outcome, weighed
+from tests.unit.classifiers.weighing import (
+    BG,
+    EVERYBODY,
+    FILED,
+    OFFICE,
+    OTHER_BG,
+    TEXT,
+    mail,
+    outcome,
+    weighed,
+)
 
 RESTRICTED = person(restricted=True)
 NEIGHBOUR = person(
@@ -14,7 +24,7 @@ NEIGHBOUR = person(
 )
 """Somebody of Anna's name in the next case."""
 TWIN = person(NEIGHBOUR, last_name="Müller", first_name="Hanna", birth_date=ANNA.birth_date)
-CAREFUL = OfficeFacts(least_confidence=0.97, least_margin=0.8)
+CAREFUL = OfficeFacts(prefixes=OFFICE.prefixes, least_confidence=0.97, least_margin=0.8)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +74,28 @@ def test_a_number_only_in_forwarded_text_files_nothing() -> None:
 )
 def test_repaired_digits_file_beside_a_name_letter_by_letter(page: str) -> None:
     assert outcome(weighed("", page)) == FILED
+
+
+def test_a_sloppy_number_of_nobody_knows_whom_is_no_case_number() -> None:
+    page = f"{BG} Anna Müller"
+    for sloppy in ("Mein Zeichen: 12345/0012399", "12345 - 0012399"):
+        assert outcome(weighed("", f"{page} {sloppy}")) == FILED
+        assert weighed("", f"Anna Müller {sloppy}").reason is Reason.NO_NUMBER
+    for clear in ("Mein Zeichen: 12345//0012399", "BG-Nr. 12345/0012399", "Mein Zeichen: 35502/0012399"):
+        assert weighed("", f"{page} {clear}").reason is Reason.SEVERAL_CASES
+
+
+@pytest.mark.parametrize("number", ["Mein Zeichcn: 35502BC0012345", "35502 11 0012345"])
+def test_a_misread_number_without_a_readable_label_counts_beside_the_exact_name(number: str) -> None:
+    assert outcome(weighed("", f"{number} Anna Müller", office=CAREFUL)) == FILED
+    assert outcome(weighed(number, "Anna Müller"))[0] is Status.REVIEW
+    for other in ("Ana Müler", "Öztürk Yilmaz", "geb. 14.05.1982"):
+        assert weighed("", f"{number} {other}").reason in {Reason.NO_NUMBER, Reason.NO_EVIDENCE}
+    page = f"{number} Anna Müller"
+    assert weighed("", page, members=(ANNA, NEIGHBOUR)).reason is Reason.NEIGHBOUR_FITS
+    assert weighed("", page, office=OfficeFacts()).reason is Reason.NO_NUMBER
+    assert weighed("", page.replace("35502", "35503")).reason is Reason.NO_NUMBER
+    assert weighed("", page.replace("12345", "12346")).reason is Reason.NO_NUMBER
 
 
 def test_a_number_is_repaired_only_behind_a_label_and_to_one_the_register_knows() -> None:
