@@ -1,12 +1,12 @@
 """Evidence: what the texts name, held against the register."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from classifiers.addresses import AddressIndex, index_addresses, living_there, right_behind
 from classifiers.addresses import find as find_addresses
+from classifiers.birthdays import find_birthdays
 from classifiers.identifiers import (
     bg_number,
     birth_date,
@@ -20,11 +20,6 @@ from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
 
-_BORN = re.compile(r"\bgeb|Geb\b|Geburt|\*\s?$|\bborn|birth", re.IGNORECASE)
-_BORN_REACH = 80
-_YOUNGEST = 15
-"""A date this many years before the mail is hardly the date of a letter."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
@@ -32,6 +27,8 @@ class Clue:
 
     mention: Mention
     members: tuple[Member, ...]
+    denied: tuple[Member, ...] = ()
+    """Of a birth date: whose name stands right before it, though they were born on another day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,28 +60,46 @@ class Register:
     members: Mapping[tuple[Kind, str], tuple[Member, ...]]
     by_digits: Mapping[str, tuple[Member, ...]]
     """By the nine digits of the Kundennummer."""
+    births: Mapping[str, tuple[Member, ...]]
+    """By birth date; those that offices invent tell nobody."""
     names: NameIndex
     addresses: AddressIndex
     received: date | None
+    prefixes: frozenset[str]
+    """The office's own, of case numbers; none where they are not configured."""
+
+    def is_ours(self, case: str) -> bool:
+        """Whether a case number can be one of this office."""
+        return not self.prefixes or bg_number.prefix(case) in self.prefixes
 
 
-def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: date | None) -> Register:
+def ready(
+    members: tuple[Member, ...],
+    office_ibans: frozenset[str],
+    received: date | None,
+    prefixes: frozenset[str] = frozenset(),
+) -> Register:
     """Sort the members by everything that can point to them. The office's accounts point to nobody."""
     never = {iban.canonical(account) or account for account in office_ibans}
     found: dict[tuple[Kind, str], list[Member]] = {}
     digits: dict[str, list[Member]] = {}
+    births: dict[str, list[Member]] = {}
     for member in members:
         for kind, value in _values(member):
-            if value and value not in never and not (kind is Kind.BIRTH_DATE and birth_date.weak(value)):
+            if value and value not in never:
                 found.setdefault((kind, value), []).append(member)
+        if member.birth_date and not birth_date.weak(member.birth_date):
+            births.setdefault(member.birth_date, []).append(member)
         if member.customer_number:
             digits.setdefault(customer_number.digits_of(member.customer_number), []).append(member)
     return Register(
         members={key: tuple(fitting) for key, fitting in found.items()},
         by_digits={key: tuple(fitting) for key, fitting in digits.items()},
+        births={key: tuple(fitting) for key, fitting in births.items()},
         names=index_names(members),
         addresses=index_addresses(members),
         received=received,
+        prefixes=prefixes,
     )
 
 
@@ -93,7 +108,6 @@ def _values(member: Member) -> Iterator[tuple[Kind, str]]:
     yield Kind.CUSTOMER_NUMBER, member.customer_number
     yield Kind.PENSION_NUMBER, member.vsnr
     yield Kind.IBAN, member.iban
-    yield Kind.BIRTH_DATE, member.birth_date
     for kind, value in member.references:
         yield Kind.REFERENCE, f"{kind}:{value}"
 
@@ -101,13 +115,15 @@ def _values(member: Member) -> Iterator[tuple[Kind, str]]:
 def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clue, ...]:
     """What `plain` pages name: all case, customer and pension numbers; the rest where the register knows it.
 
-    Each value is taken once, where it stands first; one that was found exactly is never a repaired one.
+    Each value is taken once, where it stands first; one that was found exactly is never a repaired one, and
+    a birth date that speaks against somebody is never one that does not.
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
         for one in _mentions(page, register):
             key = (one.kind, one.value)
-            if key not in found or (found[key].mention.repaired and not one.repaired):
+            known = found.get(key)
+            if not known or (known.mention.repaired > one.repaired) or len(one.denied) > len(known.denied):
                 found[key] = _clue(one, page, number, source)
     return tuple(found.values())
 
@@ -120,9 +136,10 @@ def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
         page=number,
         snippet=around(page, one.start, one.end),
         repaired=one.repaired,
+        only_letter=one.only_letter,
         place=place_of(page, one.start) if source is Source.DOCUMENT else "",
     )
-    return Clue(mention=mention, members=one.members)
+    return Clue(mention=mention, members=one.members, denied=one.denied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +152,15 @@ class _Found:
     end: int
     members: tuple[Member, ...]
     repaired: bool = False
+    only_letter: bool = False
+    denied: tuple[Member, ...] = ()
 
 
 def _mentions(page: str, register: Register) -> Iterator[_Found]:
     for start, end, value in bg_number.find(page):
-        yield _Found(Kind.BG_NUMBER, value, start, end, register.members.get((Kind.BG_NUMBER, value), ()))
+        members = register.members.get((Kind.BG_NUMBER, value), ())
+        if members or register.is_ours(value) or bg_number.is_clear(page, start, end):
+            yield _Found(Kind.BG_NUMBER, value, start, end, members)
     yield from _customer_numbers(page, register)
     for start, end, value in pension_number.find(page):
         members = register.members.get((Kind.PENSION_NUMBER, value), ())
@@ -152,30 +173,45 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
     for start, end, value in iban.find(page):
         if known := register.members.get((Kind.IBAN, value)):
             yield _Found(Kind.IBAN, value, start, end, known)
-    yield from _birth_dates(page, register)
     yield from _references(page, register)
     names = tuple(find_names(page, register.names))
+    yield from _unlabelled_cases(page, names, register)
+    yield from _birth_dates(page, names, register)
     yield from _names(names)
     yield from _addresses(page, names, register)
 
 
 def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
-    """As they stand there; with another letter only where just one person has these digits."""
+    """As they stand there; a letter is put right only behind a label.
+
+    A number whose letter was read well, and is not the one the register has, is another number.
+    """
     for start, end, value in customer_number.find(page):
-        if members := register.members.get((Kind.CUSTOMER_NUMBER, value), ()):
-            yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
+        members = register.members.get((Kind.CUSTOMER_NUMBER, value), ())
+        if (
+            not members
+            and customer_number.labelled(page, start)
+            and (known := _misread_number(value, register))
+        ):
+            yield _put_right(page, start, end, known)
         else:
-            known = _of_one_person(register.by_digits.get(customer_number.digits_of(value), ()))
-            right = known[0].customer_number if known else value
-            yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
-    for start, end, digits in customer_number.find_misread(page):
-        if known := _of_one_person(register.by_digits.get(digits, ())):
-            number = known[0].customer_number
-            yield _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
+            yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
+    for start, end, value in customer_number.find_misread(page):
+        if known := _misread_number(value, register):
+            yield _put_right(page, start, end, known)
 
 
-def _of_one_person(members: tuple[Member, ...]) -> tuple[Member, ...]:
-    return members if len({member.customer_number for member in members}) == 1 else ()
+def _put_right(page: str, start: int, end: int, known: tuple[Member, ...]) -> _Found:
+    number = known[0].customer_number
+    only_letter = customer_number.digits_are_well(page[start:end])
+    return _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True, only_letter=only_letter)
+
+
+def _misread_number(value: str, register: Register) -> tuple[Member, ...]:
+    """The one person with these digits, whose letter engines take for what was read."""
+    known = register.by_digits.get(customer_number.digits_of(value), ())
+    numbers = {member.customer_number for member in known}
+    return known if len(numbers) == 1 and customer_number.misreads(value, *numbers) else ()
 
 
 def _references(page: str, register: Register) -> Iterator[_Found]:
@@ -186,6 +222,15 @@ def _references(page: str, register: Register) -> Iterator[_Found]:
         members = register.members.get((Kind.REFERENCE, value), ())
         if len({member.bg_number for member in members}) == 1:  # taught for two cases, it tells neither
             yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
+
+
+def _unlabelled_cases(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+    """Misread numbers of ours whose label nobody can read, where somebody of the case is named."""
+    named = {member.bg_number for name in names if name.exact for member in name.members}
+    for start, end, value in bg_number.find_unlabelled(page):
+        if value in named and bg_number.prefix(value) in register.prefixes:
+            members = register.members[Kind.BG_NUMBER, value]
+            yield _Found(Kind.BG_NUMBER, value, start, end, members, repaired=True)
 
 
 def _names(names: tuple[Named, ...]) -> Iterator[_Found]:
@@ -207,19 +252,9 @@ def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Itera
             yield _Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
 
 
-def _birth_dates(page: str, register: Register) -> Iterator[_Found]:
-    for start, end, value in birth_date.find(page):
-        members = register.members.get((Kind.BIRTH_DATE, value))
-        if members and (_long_ago(value, register.received) or _labelled(page, start)):
-            yield _Found(Kind.BIRTH_DATE, value, start, end, members)
-
-
-def _labelled(page: str, start: int) -> bool:
-    return bool(_BORN.search(page, max(0, start - _BORN_REACH), start))
-
-
-def _long_ago(day: str, received: date | None) -> bool:
-    return received is not None and int(day[:4]) <= received.year - _YOUNGEST
+def _birth_dates(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+    for day in find_birthdays(page, names, register.births, register.received):
+        yield _Found(Kind.BIRTH_DATE, day.value, day.start, day.end, day.born, denied=day.denied)
 
 
 def _name(members: tuple[Member, ...]) -> str:

@@ -20,8 +20,8 @@ MOST_PAIRS = 20_000
 MOST_PLACES = 2_000
 """Places of one word that are looked at."""
 MOST_DAYS = 400
-MOST_SLIPS = 20
-"""Numbers whose neighbours are asked for."""
+MOST_SLIPS = 16
+"""Numbers whose neighbours, some hundred each, are asked for."""
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 40
 _REACH = 3
@@ -71,10 +71,16 @@ class Lookup:
         return frozenset(islice((day for page in self.pages for *_, day in birth_date.find(page)), MOST_DAYS))
 
     def near_cases(self) -> frozenset[str]:
-        """The case numbers that one slip makes of the ones in the texts."""
-        written = sorted(self.bg_numbers)[:MOST_SLIPS]
-        serials = ((n[: -bg_number.SERIAL], n[-bg_number.SERIAL :]) for n in written)
-        return frozenset(head + near for head, serial in serials for near in slips(serial))
+        """The case numbers that one slip, in the prefix or behind it, makes of the ones in the texts."""
+        written = (number.partition("BG") for number in sorted(self.bg_numbers)[:MOST_SLIPS])
+        return frozenset(
+            near
+            for prefix, middle, serial in written
+            for near in (
+                *(f"{prefix}{middle}{other}" for other in slips(serial)),
+                *(f"{other}{middle}{serial}" for other in slips(prefix)),
+            )
+        )
 
     def near_digits(self) -> frozenset[str]:
         """The digits of Kundennummern that one slip makes of the ones in the texts."""

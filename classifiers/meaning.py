@@ -9,6 +9,7 @@ from classifiers.nouns import Kind, Member
 NUMBERS = frozenset({Kind.BG_NUMBER, Kind.CUSTOMER_NUMBER})
 _OF_A_PERSON = frozenset({Kind.CUSTOMER_NUMBER, Kind.PENSION_NUMBER})
 _TELLS_WHO = _OF_A_PERSON | {Kind.NAME}
+_OF_ONE_HOUSEHOLD = frozenset({Kind.IBAN, Kind.PENSION_NUMBER})
 _SECOND = frozenset({Kind.NAME, Kind.BIRTH_DATE, Kind.IBAN, Kind.PENSION_NUMBER, Kind.REFERENCE})
 
 
@@ -98,7 +99,10 @@ def _one(persons: tuple[frozenset[str], ...]) -> str | None:
 def _second_factors(
     evidence: Evidence, numbers: tuple[Clue, ...], members: tuple[Member, ...]
 ) -> tuple[Clue, ...]:
-    """Clues that fit a member of the case, and the person of the customer number where there is one."""
+    """Clues that fit a member of the case, and the person of the customer number where there is one.
+
+    An account counts only where it is one person's, or of people who are in one case now.
+    """
     numbered = [
         frozenset(map(person_of, n.members)) for n in numbers if n.mention.kind is Kind.CUSTOMER_NUMBER
     ]
@@ -106,5 +110,16 @@ def _second_factors(
     return tuple(
         clue
         for clue in evidence.counting
-        if clue.mention.kind in _SECOND and not allowed.isdisjoint(clue.members)
+        if clue.mention.kind in _SECOND and not allowed.isdisjoint(clue.members) and not _shared(clue)
     )
+
+
+def _shared(clue: Clue) -> bool:
+    """Whether an account or a pension number stands with several people in different cases."""
+    if clue.mention.kind not in _OF_ONE_HOUSEHOLD:
+        return False
+    households: dict[str, list[Member]] = {}
+    for member in clue.members:
+        households.setdefault(person_of(member), []).append(member)
+    cases = {member.bg_number for theirs in households.values() for member in current(theirs)}
+    return len(households) > 1 and len(cases) > 1

@@ -202,6 +202,8 @@ class Mention:
     """The words around it, at most 80 characters."""
     repaired: bool = False
     """Whether digits or spelling had to be repaired to find it in the register."""
+    only_letter: bool = False
+    """Whether of a repaired Kundennummer all nine digits were read well."""
     place: str = ""
     """Where on the page: `reference line`, `letterhead`, `body`; empty in a mail's own text."""
 

@@ -55,7 +55,8 @@ def weigh(
     `readings` are by `Part.number`; `members` are all whom the register knows for `what_to_look_up`,
     with all other members of their cases.
     """
-    opened = _open(parts, readings, mail, ready(members, office.ibans, mail.received), office)
+    register = ready(members, office.ibans, mail.received, office.prefixes)
+    opened = _open(parts, readings, mail, register, office)
     return tuple(_verdict(_question(part, opened)) for part in parts)
 
 

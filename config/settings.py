@@ -266,8 +266,8 @@ class MatchingSettings(Section):
 
     least_confidence: Annotated[float, Field(ge=0.9, le=1)] = 0.97
     """Below this a person decides; `kundenpost calibrate` shows how often each confidence was right."""
-    least_margin: Annotated[float, Field(ge=0, le=1)] = 0.05
-    """The best case must be so far ahead of the next."""
+    least_margin: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """The best case must leave so much less doubt than the next: 0.8 is a fifth of it."""
 
 
 class Settings(Section):

@@ -69,7 +69,12 @@ SOME_OF_EACH_NAME = union_all(
     )
 )
 BORN_THEN = BY_NAME.where(among(MemberNameRow.born, "days"))
-NEAR_AND_BORN = BY_BG_NUMBER.where(among(MemberRow.birth_date, "days"))
+# Not by the index of birth dates: thousands may share one, and few have a number like it.
+_BORN = func.coalesce(MemberRow.birth_date, MemberRow.birth_date)
+NEAR_AND_BORN = union_all(
+    BY_BG_NUMBER.where(among(_BORN, "days")),
+    _where(among(MemberRow.digits, "digits")).where(MemberRow.digits != _NOTHING).where(among(_BORN, "days")),
+)
 _ASKED = listed()
 NAMES_THERE = select(_ASKED).where(select(MemberNameRow.key).where(MemberNameRow.key == _ASKED).exists())
 FIRST_NAMES = select(FirstNameRow.fold).where(among(FirstNameRow.fold))
@@ -140,10 +145,12 @@ class Register:
         return list(self._connection.execute(BY_NUMBERS, asked).all()) if any(asked.values()) else []
 
     def _born_next_door(self, lookup: Lookup) -> list[Any]:
-        """Who has a birth date of the text in a case one slip away: twins apply on one day."""
-        if not (lookup.bg_numbers and (days := lookup.days())):
+        """Who has a birth date of the text and a number one slip away: twins apply on one day."""
+        near = {"values": _some(lookup.near_cases()), "digits": _some(lookup.near_digits())}
+        if not (any(near.values()) and (days := lookup.days())):
             return []
-        return self._rows(NEAR_AND_BORN, lookup.near_cases(), days=[*map(dt.date.fromisoformat, days)])
+        asked = {**near, "days": [*map(dt.date.fromisoformat, days)]}
+        return list(self._connection.execute(NEAR_AND_BORN, asked).all())
 
     def _by_name(self, lookup: Lookup) -> list[Any]:
         """Members whose full name stands in the text; of names that thousands have, those who matter."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from classifiers.identifiers.look_alikes import DIGIT, behind, digits
+from classifiers.identifiers.look_alikes import DIGIT, bound, digits, tolerant
 from classifiers.plain import numbers, plain
 
 # A first digit before the look-behind lets the engine skip from digit to digit.
@@ -23,18 +23,27 @@ _LABELS = (
     "UMMER", "Nr", "NR", "nr",
 )  # fmt: skip
 """Parts of them, since labels are misread as well."""
-_SOMEBODY_ELSES = re.compile(
-    r"Berufsgenossenschaft|Mitglieds?-?(?:nummer|nr)|Unfallversicherung|Rechnungs?-?(?:nummer|nr)"
-    r"|Vertrag|Z[äa]hler"
+_TRADE = re.compile(
+    r"Berufsgenossenschaft|Mitglieds?-?(?:nummer|nr)|Unfallversicherung"
     r"|\bV?BG(?:HM|HW|N|W| ?BAU| ?RCI| ?ETEM)\b",
+    re.IGNORECASE,
+)
+"""A Berufsgenossenschaft calls its number a BG-Nummer as well."""
+_SOMEBODY_ELSES = re.compile(
+    r"(?:Rechnungs?|Mieter|Objekt|Wohnungs|Konto|Steuer|\bSt|Auftrags|Bestell|Liefer|Policen?|Schein|Patienten"
+    r"|Debitoren|Beleg|Beitrags)[a-z]{0,6}[-. ]{0,2}(?:nummer|num|nr|no)|\bObjekt|Vertrag|Z[äa]hler"
+    r"|Kassenzeichen|Buchungszeichen",
     re.IGNORECASE,
 )
 """Before a sloppy form. "Mein Zeichen" is none of them: in our own letters it is ours, and a client who
 answers calls it "Ihr Zeichen"; a stranger's is not in the register, and then a person looks."""
+_OURS = re.compile(r"\bBG\b|Bedarfsgem", re.IGNORECASE)
 _TELEPHONE = re.compile(r"(?:Tel|Fon|Fax|Mobil|Handy|Hotline|Ruf)[a-z]{0,12}\W{0,6}$", re.IGNORECASE)
 _LABEL_REACH = 40
-SERIAL = 7
-"""Digits of the case within its office."""
+_PREFIX = 5
+_FIGURES = str.maketrans("123456789", "0" * 9)
+MOST_UNLABELLED = 20
+"""Numbers of one text without a label that are looked up."""
 
 
 def canonical(text: str) -> str | None:
@@ -54,22 +63,37 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
             yield number.start(), number.end(), _written(number)
 
 
-@lru_cache(16)
 def find_misread(text: str) -> tuple[tuple[int, int, str], ...]:
     """The same for numbers behind a label that only repaired digits make one; never one that `find` has."""
-    return tuple(
-        (number.start(), number.end(), f"{digits(number[1])}BG{digits(number[2])}")
-        for number in behind(_LABELS, _MISREAD, text)
-        if not _NUMBER.fullmatch(number[0]) and not _somebody_elses(text, number)
-    )
+    return _misread(text)[0]
+
+
+def find_unlabelled(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The first of those without a label of which all digits were read well and only the middle was not.
+
+    They count for nothing unless somebody of that case is named.
+    """
+    return _misread(text)[1]
+
+
+def is_clear(text: str, start: int, end: int) -> bool:
+    """Whether what `find` found is no other number: by its form, or by the label right before it."""
+    printed = _NUMBER.fullmatch(text, start, end)
+    label = _label(text, start).translate(_FIGURES).rpartition("0")[2]
+    return bool(printed and not _sloppy(printed)) or bool(_OURS.search(label))
 
 
 def wanted(text: str) -> Iterator[str]:
     """Everything the register is to be asked for."""
     for *_, value in find(text):
         yield value
-    for *_, value in find_misread(text):
+    for *_, value in (*find_misread(text), *find_unlabelled(text)):
         yield value
+
+
+def prefix(case: str) -> str:
+    """The digits of the office."""
+    return case[:_PREFIX]
 
 
 def near(one: str, other: str) -> bool:
@@ -86,16 +110,47 @@ def _written(number: re.Match[str]) -> str:
     return f"{number[0][:5]}BG{number[2]}"
 
 
+@lru_cache(16)
+def _misread(text: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Those behind a label, and those that need none."""
+    bound_to_label: list[tuple[int, int, str]] = []
+    unbound: list[tuple[int, int, str]] = []
+    for number in tolerant(_MISREAD, text):
+        if not _NUMBER.fullmatch(number[0]) and not _somebody_elses(text, number):
+            one = number.start(), number.end(), f"{digits(number[1])}BG{digits(number[2])}"
+            if bound(_LABELS, text, number.start()):
+                bound_to_label.append(one)
+            elif _only_middle(number) and len(unbound) < MOST_UNLABELLED:
+                unbound.append(one)
+    return tuple(bound_to_label), tuple(unbound)
+
+
+def _only_middle(number: re.Match[str]) -> bool:
+    middle = number[0].removeprefix(number[1]).removesuffix(number[2]).strip()
+    return bool(middle) and (number[1] + number[2]).isdecimal()
+
+
+def _sloppy(number: re.Match[str]) -> bool:
+    return number[1].strip() in {"/", "-"}
+
+
 def _false_friend(text: str, number: re.Match[str]) -> bool:
-    middle = number[1].strip()
-    if middle not in {"/", "//", "-"}:
+    if number[1].strip().upper() == "BG":
         return False
     if _TELEPHONE.search(text, max(0, number.start() - _LABEL_REACH), number.start()):
         return True
+    if not _sloppy(number):
+        return bool(_TRADE.search(_label(text, number.start())))
     telephone = number[0].startswith("0") and not number[2].startswith("0")
-    return middle != "//" and (telephone or _somebody_elses(text, number))
+    return telephone or _somebody_elses(text, number)
 
 
 def _somebody_elses(text: str, number: re.Match[str]) -> bool:
-    label = text[max(0, number.start() - _LABEL_REACH) : number.start()].rpartition("\n\n")[2]
-    return bool(_SOMEBODY_ELSES.search(label))
+    """Whether the label is another's; of two labels the last one counts."""
+    label = _label(text, number.start())
+    ours = max((found.end() for found in _OURS.finditer(label)), default=0)
+    return bool(_TRADE.search(label) or _SOMEBODY_ELSES.search(label, ours))
+
+
+def _label(text: str, start: int) -> str:
+    return text[max(0, start - _LABEL_REACH) : start]

@@ -37,10 +37,19 @@ def digits(read: str) -> str:
 
 
 def behind(labels: tuple[str, ...], grammar: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches of a tolerant grammar, at least one digit of them right, shortly behind one of the labels."""
+    """Matches of a tolerant grammar shortly behind one of the labels."""
+    return (found for found in tolerant(grammar, text) if bound(labels, text, found.start()))
+
+
+def tolerant(grammar: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches of a tolerant grammar, at least one digit of them right."""
     for begin, until in around_digits(text, _BEFORE, _BEHIND):
         for found in grammar.finditer(text, begin, until):
-            before = text[max(0, found.start() - _REACH) : found.start()]
-            whole = not text[found.end() : found.end() + 1].isalnum()
-            if whole and any(label in before for label in labels):
+            if not text[found.end() : found.end() + 1].isalnum():
                 yield found
+
+
+def bound(labels: tuple[str, ...], text: str, start: int) -> bool:
+    """Whether one of the labels stands shortly before a place."""
+    before = text[max(0, start - _REACH) : start]
+    return any(label in before for label in labels)

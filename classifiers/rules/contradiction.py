@@ -11,10 +11,7 @@ DESCRIPTION = "Mail and document name different cases, or something fits only an
 
 
 def decide(question: Question) -> Decision | None:
-    """Birth dates contradict only with the name of a namesake: any date may be somebody's.
-
-    An address stands behind a name already.
-    """
+    """Birth dates contradict only with a name: any date may be somebody's. An address stands behind one."""
     meaning = question.meaning
     if len(meaning.numbers) > 1 and not meaning.cases:
         return review(Reason.CONTRADICTION, "mail and document have numbers of different cases")
@@ -31,7 +28,10 @@ def _points_elsewhere(question: Question, clue: Clue) -> bool:
         return False
     if clue.mention.kind is Kind.PENSION_NUMBER and not clue.members:
         return _somebody_elses(question)
-    inside = not frozenset(question.meaning.members).isdisjoint(clue.members)
+    members = frozenset(question.meaning.members)
+    if not members.isdisjoint(clue.denied):
+        return True
+    inside = not members.isdisjoint(clue.members)
     return not inside and (clue.mention.kind is not Kind.BIRTH_DATE or _of_a_namesake(question, clue))
 
 

@@ -6,6 +6,7 @@ side, or namesakes, are told apart by nothing else then.
 
 from classifiers.evidence import Clue
 from classifiers.identifiers.bg_number import near
+from classifiers.identifiers.customer_number import digits_of
 from classifiers.meaning import Meaning
 from classifiers.nouns import Kind, Member
 from classifiers.question import Decision, Question, review
@@ -48,8 +49,11 @@ def _neighbours(meaning: Meaning, homes: tuple[Clue, ...]) -> frozenset[str]:
 
 
 def _slipped(kind: Kind, value: str, member: Member) -> bool:
-    number = member.bg_number if kind is Kind.BG_NUMBER else member.customer_number
-    return near(value, number)
+    """Of a Kundennummer the digits are compared: its letter is what is misread most."""
+    if kind is Kind.BG_NUMBER:
+        return near(value, member.bg_number)
+    written, other = digits_of(value), digits_of(member.customer_number)
+    return near(written, other) or (written == other and value != member.customer_number)
 
 
 def _different(second: tuple[Clue, ...]) -> tuple[Clue, ...]:

@@ -144,6 +144,21 @@ def test_a_namesake_born_on_a_day_of_the_text_is_found_among_thousands(store: St
     assert len(near) < 100
 
 
+def test_twins_are_found_by_the_next_number_of_either_kind(store: Store) -> None:
+    twins = (
+        entry("35502BG0000100", "123D000017", "Roth", "Emil", born=2016),
+        entry("35502BG0002345", "123D000018", "Brand", "Jonte", born=2016),
+        entry("35502BG0000101", "123D000055", "Klein", "Ida", born=2016),
+        entry("35502BG0000102", "123D000019", "Lang", "Ben", born=1999),
+    )
+    with store.write() as tx:
+        tx.register.load(twins)
+    assert found(store, what_to_look_up(["Kundennummer 123D000017, geb. 01.02.2016"])) == {
+        ("0", "17"), ("5", "18"),
+    }  # fmt: skip
+    assert found(store, what_to_look_up(["BG 35502//0000100, geb. 01.02.2016"])) == {("0", "17"), ("1", "55")}
+
+
 def test_people_in_each_others_cases_are_found_once(store: Store) -> None:
     ring = [
         entry(f"35502BG000000{n}", f"123R00000{m}", f"Kreis{m}", "Rita")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.fixtures import letters, paper
-from tests.fixtures.people import Person, grouped, person, spaced_vsnr
+from tests.fixtures.people import Person, grouped, iban, person, spaced_vsnr
 from tests.stories.mails import (
     AGNIESZKA,
     ANNA,
@@ -34,8 +34,16 @@ MORE_ROWS = (
     "35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",
     "35502BG0080361,355Z100201,Schmidt,Peter,1988-05-05,,,,,,,active,",
     "35502BG0091002,355Z100202,Geheim,Rita,1970-02-03,,,,,,,restricted,",
+    "35502BG0092001,355K100014,Brand,Ida,1991-04-17,,,,,,,active,",
+    "35502BG0093002,355L100015,Brand,Ida,1993-08-02,,,,,,,active,",
+    "35502BG0094003,355B200017,Roth,Emil,2016-03-09,,,,,,,active,",
+    "35502BG0095004,355B200018,Roth,Jonte,2016-03-09,,,,,,,active,",
+    f"35502BG0096005,355C300001,Kern,Lore,1965-07-21,,,,,{iban('77')},,active,",
+    f"35502BG0097006,355C300402,Kern,Veit,1966-11-02,,,,,{iban('77')},,active,",
 )
-"""Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case."""
+"""Another Peter Schmidt in another case, one in a case whose number is a slip away, and a restricted case;
+namesakes, and twins, whose Kundennummern are a slip apart; two in
+different cases with one account."""
 ANNAS = f"BG-Nummer {bg(ANNA)}"
 OUR_LETTER = f"Sehr geehrte Frau {ANNA.name},\nMein Zeichen: {ANNA.bg_number}. Wir haben Ihren Antrag."
 
@@ -51,7 +59,17 @@ class Trap:
 
 def traps() -> tuple[Trap, ...]:
     """All of them."""
-    kinds = (_strangers_papers(), _slips(), _quotes(), _forwards(), _names(), _signs(), _unseen(), _many())
+    kinds = (
+        _strangers_papers(),
+        _slips(),
+        _quotes(),
+        _offices(),
+        _forwards(),
+        _names(),
+        _signs(),
+        _unseen(),
+        _many(),
+    )
     return tuple(
         Trap(name=name, raw=letter, allowed=frozenset(p.bg_number for p in allowed))
         for kind in kinds
@@ -76,6 +94,10 @@ def _strangers_papers() -> _Tricks:
     yield (
         "her number, another's account",
         mail(ANNAS, pdf("Kontoauszug", f"IBAN {grouped(CAN.iban)}", f"geb. {ANNA.born}")),
+    )
+    yield (
+        "an account that two in different cases have",
+        mail("Anbei.", pdf("Kontoauszug", "BG 35502//0096005", f"IBAN {grouped(iban('77'))}")),
     )
     yield (
         "her number, another's pension number",
@@ -110,6 +132,24 @@ def _slips() -> _Tricks:
     yield (
         "digits that must be repaired, another's name in another spelling",
         mail(f"Ich ziehe um. BG-Nummer 35502 11 OO{ANNA.bg_number[-5:]}\nAgnieska Kovalski"),
+    )
+    for read in ("355K100015", "355 1 100015", "355I100015", "355L100015"):
+        yield (
+            f"a namesake's Kundennummer by a slip, {read}",
+            mail(f"Ich ziehe um. Kundennummer {read}\nIda Brand"),
+        )
+    yield "another's digits in an invoice", mail("Anbei.", pdf("Rechnung 355X100015", "Ida Brand"))
+    yield (
+        "the next Kundennummer, and the birth date of both twins",
+        mail("Anbei.", pdf("Zeugnis", "Kundennummer 355B200018", "geb. 09.03.2016")),
+    )
+    yield (
+        "a namesake's number next door, misread and without a label",
+        mail("Anbei.", pdf("35502 11 0080361", PETER.name)),
+    )
+    yield (
+        "a number of a Berufsgenossenschaft like hers",
+        mail("Anbei.", pdf(f"Berufsgenossenschaft, BG-Nummer: {bg(ANNA)}", ANNA.name)),
     )
     yield "a restricted case", mail("Ich ziehe um. BG-Nummer 35502//0091002\nRita Geheim, geb. 03.02.1970")
     yield "a number with blanks", mail(f"Ich ziehe um. BG-Nummer 35502 // 00123 45\n{ANNA.name}")
@@ -155,6 +195,19 @@ def _apple_mail() -> bytes:
     )  # fmt: skip
 
 
+def _offices() -> _Tricks:
+    foreign = "Mein Zeichen: 96201//0000001"
+    yield (
+        "another office about a client of ours",
+        mail("Anbei.", pdf("Bescheid", foreign, f"Kundennummer {ANNA.customer_number}", ANNA.name)),
+    )
+    yield "another office's number, her paper", mail(foreign, pdf("Attest", ANNA.name, f"geb. {ANNA.born}"))
+    yield (
+        "her number with the prefix misread",
+        mail(f"Ich ziehe um. BG-Nummer {bg(ANNA).replace('35502', '35602')}\n{ANNA.name}"),
+    )
+
+
 def _forwards() -> _Tricks:
     about_her = f"Ihr Antrag, {ANNA.bg_number}, {ANNA.name}"
     yield "forwarded with her in the subject", mail("Meine Nachbarin bat mich.", subject=f"WG: {about_her}")
@@ -191,6 +244,10 @@ def _names() -> _Tricks:
     yield (
         "a namesake's birth date in the words",
         mail(f"Ich ziehe um. {bg(PETER)}\n{PETER.name}, geb. {NAMESAKE_BORN}"),
+    )
+    yield (
+        "the birth date of a namesake nobody knows",
+        mail("Anbei.", pdf("Attest", f"BG {bg(PETER)}", f"{PETER.name}, geb. 23.09.1951")),
     )
     yield (
         "twins",

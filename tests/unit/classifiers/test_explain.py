@@ -26,7 +26,7 @@ def test_what_goes_to_a_person_is_told_with_the_likeliest_case() -> None:
     text = told(weighed("", "Anna Müller, KD 123O456789", members=(ANNA, namesake)))
     assert text.startswith("Abgelegt im Fall 35502BG0012345")
     assert "mit Korrektur gelesen" in text
-    assert "weniger in Betracht (0,98 gegen 0,90)" in text
+    assert "weniger in Betracht (0,99 gegen 0,90)" in text
 
 
 def test_the_log_holds_nothing_of_the_letter() -> None:

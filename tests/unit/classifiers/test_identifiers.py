@@ -75,6 +75,13 @@ FALSE_FRIENDS = [
     ("bg", "Berufsgenossenschaft, Mitgliedsnummer 35502/0012345"),
     ("bg", "BG BAU 12345 - 1234567"),
     ("bg", "BG-Nummer 12/3456/7890"),
+    ("bg", "Mieternummer 12345/0012399"),
+    ("bg", "Kassenzeichen: 12345/0012399"),
+    ("bg", "Konto-Nr. 12345/0012399"),
+    ("bg", "Objekt 12345/0012399"),
+    ("bg", "St.-Nr. 12345/0012399"),
+    ("bg", "Berufsgenossenschaft, BG-Nummer: 35502//0012345"),
+    ("bg", "Mitgliedsnummer 35502//0012345"),
     ("bg", "935502//0012345"),
     ("bg", "35502//00123456"),
     ("bg", "A35502BG0012345"),
@@ -106,6 +113,11 @@ FALSE_FRIENDS = [
 @pytest.mark.parametrize(("grammar", "text"), FALSE_FRIENDS)
 def test_a_false_friend_is_not_found(grammar: str, text: str) -> None:
     assert found(grammar, text) == []
+
+
+def test_of_two_labels_the_last_one_counts() -> None:
+    assert found("bg", "Kassenzeichen 4711, BG-Nr. 35502/0012345") == ["35502BG0012345"]
+    assert found("bg", "BG-Nr. liegt bei, Kassenzeichen 35502/0012345") == []
 
 
 @pytest.mark.parametrize("grammar", GRAMMARS)

@@ -1,6 +1,7 @@
 """What the register is asked for."""
 
 from classifiers.folding import name_folds, name_pairs
+from classifiers.identifiers import bg_number
 from classifiers.lookup import MOST_FOLDS, what_to_look_up
 from tests.unit.classifiers.people import ANNA, YILMAZ
 
@@ -27,6 +28,9 @@ def test_misread_numbers_are_asked_for_only_behind_a_label() -> None:
     assert what_to_look_up(["BG-Nr. 35502 11 OO12345"]).bg_numbers == {"35502BG0012345"}
     assert what_to_look_up(["Kundennummer 123 0 45678O"]).customer_digits == {"123456780"}
     assert what_to_look_up(["35502 11 OO12345 und 123 0 45678O"]).bg_numbers == frozenset()
+    assert what_to_look_up(["Mein Zeichcn: 35502BC0012345"]).bg_numbers == {"35502BG0012345"}
+    many = " - ".join(f"35502 11 00{n:05}" for n in range(900))
+    assert len(what_to_look_up([many]).bg_numbers) == bg_number.MOST_UNLABELLED
 
 
 def test_no_text_asks_for_nothing() -> None:
@@ -56,4 +60,5 @@ def test_one_slip_leads_to_the_neighbours_of_a_number() -> None:
     near = what_to_look_up(["35502//0012345"]).near_cases()
     assert {"35502BG0012346", "35502BG0021345", "35502BG9012345"} <= near
     assert "35502BG0012345" not in near
-    assert "35503BG0012345" not in near
+    assert {"35503BG0012345", "53502BG0012345"} <= near
+    assert "35503BG0012346" not in near

@@ -139,7 +139,36 @@ def test_a_misread_case_number_is_repaired_behind_its_label(text: str, values: l
     ],
 )
 def test_a_misread_customer_number_gives_its_nine_digits(text: str, values: list[str]) -> None:
-    assert [value for *_, value in customer_number.find_misread(plain(text))] == values
+    found = customer_number.find_misread(plain(text))
+    assert [customer_number.digits_of(value) for *_, value in found] == values
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("1230456789", "123D456789"),
+        ("123O456789", "123D456789"),
+        ("123|456789", "123L456789"),
+        ("1237456789", "123T456789"),
+        ("123M456789", "123N456789"),
+    ],
+)
+def test_a_letter_is_put_right_to_one_it_is_taken_for(read: str, printed: str) -> None:
+    assert customer_number.misreads(read, printed)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("123K456789", "123L456789"),
+        ("1231456789", "123K456789"),
+        ("123-456789", "123D456789"),
+        ("123D456789", "123D456780"),
+        ("123X456789", "123Y456789"),
+    ],
+)
+def test_a_letter_is_put_right_to_no_other(read: str, printed: str) -> None:
+    assert not customer_number.misreads(read, printed)
 
 
 def test_numbers_for_which_a_case_can_be_learned_have_a_kind_each() -> None:

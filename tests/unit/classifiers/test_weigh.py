@@ -84,7 +84,8 @@ def test_the_birth_date_of_a_namesake_contradicts_the_name() -> None:
         Status.REVIEW,
         Reason.CONTRADICTION,
     )
-    assert outcome(weighed("", page)) == FILED
+    assert weighed("", page).reason is Reason.CONTRADICTION
+    assert outcome(weighed("", f"{BG} Anna Müller, Bescheid vom 03.02.1971")) == FILED
 
 
 def test_namesakes_in_another_case_do_not_disturb_the_case_of_the_number() -> None:
