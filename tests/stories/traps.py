@@ -203,6 +203,16 @@ def _names() -> _Tricks:
         "a client as landlord and nobody else named",
         mail("Anbei.", pdf("Mietbescheinigung", f"BG {bg(CAN)}", f"Vermieter: {CAN.name}")),
     )
+    for called in (
+        "Vermieter/in: {}", "Vermieter(in): {}", "Vermieter*in {}", "Vermieter (Name): {}", "{}, Vermieter",
+        "{}\nRechtsanwalt", "{} Malermeister", "Bearbeitet von: {}", "Pflegedienst {}", "Elektro {}",
+    ):  # fmt: skip
+        told = called.format(CAN.name).split("\n")
+        yield f"nobody but {called!r}", mail("Anbei.", pdf("Bescheinigung", f"BG {bg(CAN)}", *told))
+    yield (
+        "a client who writes about another and signs",
+        mail(f"Es geht um meine Nachbarin {ANNA.name}. {ANNAS}\nMit freundlichen Grüßen\n{CAN.name}"),
+    )
     yield (
         "a doctor with a client's name of three words, and that client's number",
         mail("Anbei.", pdf("Attest", f"BG {bg(LAN)}", f"Dr. med. {LAN.name}")),
