@@ -45,7 +45,7 @@ _ROLES = re.compile(
 _TRADES = re.compile(
     r"(?:\b(?:Elektro|Sanitär|Heizung|Dachdeck|Fliesen|Kfz|Taxi|Imbiss|Kiosk|Spedition|Pizzeria|Döner|Caf[eé]"
     r"|Bistro|Eiscaf[eé]|Blumen|Nagel|Kosmetik|Fahrschule|Physio|Zeitarbeit|Umzüge)\w{0,14}"
-    r"|\w{2,20}(?:erei|dienste?|agentur|versicherungen|studio|werkstatt|montage|logistik|gesellschaft))"
+    r"|(?<=\w\w)(?:erei|dienste?|agentur|versicherungen|studio|werkstatt|montage|logistik|gesellschaft))"
     rf"[ &-]{{1,3}}{_TITLES}",
     re.IGNORECASE,
 )

@@ -52,7 +52,17 @@ class Trap:
 
 def traps() -> tuple[Trap, ...]:
     """All of them."""
-    kinds = (_strangers_papers(), _slips(), _quotes(), _forwards(), _names(), _signs(), _unseen(), _many())
+    kinds = (
+        _strangers_papers(),
+        _slips(),
+        _quotes(),
+        _forwards(),
+        _third_parties(),
+        _names(),
+        _signs(),
+        _unseen(),
+        _many(),
+    )
     return tuple(
         Trap(name=name, raw=letter, allowed=frozenset(p.bg_number for p in allowed))
         for kind in kinds
@@ -187,7 +197,7 @@ def _forwards() -> _Tricks:
     yield "forwarded as a mail", mail("Das kam zu mir, ich bin nicht gemeint.", ("", "message/rfc822", inner))
 
 
-def _names() -> _Tricks:
+def _third_parties() -> _Tricks:
     yield (
         "another client as employer",
         mail(f"Anbei. {bg(PETER)}", payslip(CAN, f"Malerbetrieb {PETER.name}")),
@@ -216,6 +226,18 @@ def _names() -> _Tricks:
     yield (
         "a doctor with a client's name of three words, and that client's number",
         mail("Anbei.", pdf("Attest", f"BG {bg(LAN)}", f"Dr. med. {LAN.name}")),
+    )
+    yield (
+        "a landlord whose name was misread",
+        mail("Anbei.", pdf("Bescheinigung", f"BG {bg(PETER)}", "Vermieter/in: Petcr Schmidt")),
+    )
+
+
+def _names() -> _Tricks:
+    yield "her number, a misread name like another's", mail(ANNAS, pdf("Attest", ANNAS, "Can Oztiirk"))
+    yield (
+        "a misread name, and the number of another Peter",
+        mail("Anbei.", pdf("Attest", f"BG {bg(PETRA)}", "Petcr Schmidt")),
     )
     yield (
         "a namesake's birth date",
