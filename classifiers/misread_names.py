@@ -65,7 +65,7 @@ def _order(member: Member) -> tuple[str, str, str]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    return (Word(m.start(), m.end(), m[0], "") for m in _WORD.finditer(text))
+    return (Word(m.start(), m.end(), m[0], "") for m in _WORD.finditer(text) if not m[0].isdigit())
 
 
 def _known(members: frozenset[Member]) -> _Known:
