@@ -16,6 +16,7 @@ from classifiers.identifiers import (
     references,
 )
 from classifiers.names import Named, NameIndex, find_names, index_names
+from classifiers.never import is_nobodys, never_counted
 from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
@@ -66,16 +67,17 @@ class Register:
     names: NameIndex
     addresses: AddressIndex
     received: date | None
+    never: frozenset[str] = frozenset()
+    """What is nobody's evidence."""
 
 
-def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: date | None) -> Register:
-    """Sort the members by everything that can point to them. The office's accounts point to nobody."""
-    never = {iban.canonical(account) or account for account in office_ibans}
+def ready(members: tuple[Member, ...], never: frozenset[str], received: date | None) -> Register:
+    """Sort the members by everything that can point to them. The office's own numbers point to nobody."""
     found: dict[tuple[Kind, str], list[Member]] = {}
     digits: dict[str, list[Member]] = {}
     for member in members:
         for kind, value in _values(member):
-            if value and value not in never and not (kind is Kind.BIRTH_DATE and birth_date.weak(value)):
+            if value and not (kind is Kind.BIRTH_DATE and birth_date.weak(value)):
                 found.setdefault((kind, value), []).append(member)
         if member.customer_number:
             digits.setdefault(customer_number.digits_of(member.customer_number), []).append(member)
@@ -85,6 +87,7 @@ def ready(members: tuple[Member, ...], office_ibans: frozenset[str], received: d
         names=index_names(members),
         addresses=index_addresses(members),
         received=received,
+        never=never_counted(never),
     )
 
 
@@ -106,6 +109,8 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
         for one in _mentions(page, register):
+            if is_nobodys(one.value, register.never):
+                continue
             key = (one.kind, one.value)
             if key not in found or (found[key].mention.repaired and not one.repaired):
                 found[key] = _clue(one, page, number, source)
