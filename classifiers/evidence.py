@@ -16,6 +16,7 @@ from classifiers.identifiers import (
     references,
 )
 from classifiers.names import Named, NameIndex, find_names, index_names
+from classifiers.never import is_nobodys, never_counted
 from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
@@ -65,8 +66,10 @@ class Register:
     names: NameIndex
     addresses: AddressIndex
     received: date | None
-    prefixes: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
     """The office's own, of case numbers; none where they are not configured."""
+    never: frozenset[str] = frozenset()
+    """What is nobody's evidence."""
 
     def is_ours(self, case: str) -> bool:
         """Whether a case number can be one of this office."""
@@ -75,18 +78,17 @@ class Register:
 
 def ready(
     members: tuple[Member, ...],
-    office_ibans: frozenset[str],
+    never: frozenset[str],
     received: date | None,
     prefixes: frozenset[str] = frozenset(),
 ) -> Register:
-    """Sort the members by everything that can point to them. The office's accounts point to nobody."""
-    never = {iban.canonical(account) or account for account in office_ibans}
+    """Sort the members by everything that can point to them. The office's own numbers point to nobody."""
     found: dict[tuple[Kind, str], list[Member]] = {}
     digits: dict[str, list[Member]] = {}
     births: dict[str, list[Member]] = {}
     for member in members:
         for kind, value in _values(member):
-            if value and value not in never:
+            if value:
                 found.setdefault((kind, value), []).append(member)
         if member.birth_date and not birth_date.weak(member.birth_date):
             births.setdefault(member.birth_date, []).append(member)
@@ -100,6 +102,7 @@ def ready(
         addresses=index_addresses(members),
         received=received,
         prefixes=prefixes,
+        never=never_counted(never),
     )
 
 
@@ -121,6 +124,8 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
         for one in _mentions(page, register):
+            if is_nobodys(one.value, register.never):
+                continue
             key = (one.kind, one.value)
             known = found.get(key)
             if not known or (known.mention.repaired > one.repaired) or len(one.denied) > len(known.denied):

@@ -46,11 +46,16 @@ _FOLDS = {
     "ae": "a", "oe": "o", "ue": "u", "tsch": "k", "tch": "k", "ch": "k", "cz": "k", "ck": "k", "c": "k",
     "q": "k", "cl": "d", "sch": "s", "sh": "s", "sz": "s", "tz": "s", "ts": "s", "zh": "s", "z": "s",
     "kh": "k", "gh": "g", "ph": "f", "th": "t", "dt": "t", "rn": "m", "vv": "v", "w": "v", "y": "i", "j": "i",
+    "x": "ks",
 }  # fmt: skip
 """German, English and ISO 9 spellings of the same letters, and the pairs of `ocr` that look alike."""
 _SIGNS = re.compile("|".join(sorted(_FOLDS, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
 _ADJECTIVE = re.compile(r"sk(?:a|aia|ii?|oi)$")
+_DJ = re.compile(r"(?:^|(?<=[rn]))dj(?=[aeiou])")
+"""The South Slavic đ spelt out, which passports write as d: not the dj of Nadja."""
+_PERSIAN = re.compile(r"(?<=.)sad(?:eh?|ah?)$")
+"""-zadeh, -zada and -zade, when z is s already."""
 _FEMININE = re.compile(r"(?<=[oei]v)a$|(?<=[oei]v)aia$")
 _SAME_GIVEN_NAMES = """
     oleksandr aleksandr alexander alexandr aleksander olexandr aliaksandr
@@ -80,8 +85,27 @@ _SAME_GIVEN_NAMES = """
     yusuf youssef yousef jusuf yousif yousuf jussuf
     abdulrahman abdelrahman abdalrahman abdurrahman abdulrachman
     ibrahim ebrahim ibraheem
-    khaled khalid chalid khalil
+    khaled khalid chalid
+    khalil chalil
     fatima fatma fatemeh fatimah
+    svitlana svetlana swetlana
+    olha olga
+    oleksandra aleksandra alexandra
+    bohdan bogdan
+    liudmyla ludmila ljudmila lyudmila
+    liubov ljubow lyubov
+    viktoriia viktoria victoria viktorija
+    anastasiia anastasia anastasija
+    valentyna valentina
+    larysa larisa
+    vitalii vitali vitalij vitaly
+    valerii valeri valerij valery
+    anatolii anatoli anatolij anatoly
+    hryhorii grigori grigorij grigory
+    mustafa mostafa moustafa
+    abdullah abdallah abdulla abdellah abdoullah
+    mahmud mahmoud mahmood
+    hosseini husseini hussaini hosaini hussini
 """
 """One line a name, in the spellings of passports from Kyiv, Moscow, Damascus, Baghdad and Kabul."""
 _LEAST_ALIKE = 0.75
@@ -113,8 +137,9 @@ def fold(word: str) -> str:
 
 
 def _reduced(letters: str) -> str:
-    short = _DOUBLED.sub(r"\1", _SIGNS.sub(lambda sign: _FOLDS[sign[0]], letters))
-    return _FEMININE.sub("", _ADJECTIVE.sub("ski", short))
+    spelt = _DJ.sub("d", letters)
+    short = _DOUBLED.sub(r"\1", _SIGNS.sub(lambda sign: _FOLDS[sign[0]], spelt))
+    return _PERSIAN.sub("sade", _FEMININE.sub("", _ADJECTIVE.sub("ski", short)))
 
 
 @lru_cache(maxsize=1)

@@ -7,25 +7,14 @@ A word is a name when it is the same by its exact keys, or a spelling of the sam
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-from classifiers.folding import PARTICLES, TITLES, WORD, alike, fold, name_folds, telling, word_keys
+from classifiers import misread_names
+from classifiers.folding import WORD, alike, fold, name_folds, telling, word_keys
+from classifiers.identifiers import bg_number, customer_number
 from classifiers.nouns import Member
+from classifiers.side_by_side import Word, neighbours
 from classifiers.third_parties import is_third_party
-
-_LABELS = frozenset(WORD.findall("name nachname familienname zuname geburtsname vorname vornamen rufname"))
-_ENDS_A_NAME = frozenset(WORD.findall("und oder sowie and bei für mit"))
-_BETWEEN = 2
-_SHORT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: where it stands, and its fold."""
-
-    start: int
-    end: int
-    text: str
-    fold: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +22,8 @@ class NameIndex:
     """Persons by the folds of their last name, then of their first names."""
 
     persons: Mapping[str, Mapping[str, tuple[Member, ...]]]
+    numbered: Mapping[str, tuple[Member, ...]]
+    """The same persons by case number and Kundennummer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +40,41 @@ class Named:
 def index_names(members: Iterable[Member]) -> NameIndex:
     """Prepare the persons for `find_names`; who has only one name cannot be found by it."""
     persons: dict[str, dict[str, tuple[Member, ...]]] = {}
+    numbered: dict[str, tuple[Member, ...]] = {}
     for member in members:
+        for number in filter(None, (member.bg_number, member.customer_number)):
+            numbered[number] = (*numbered.get(number, ()), member)
         first_names = name_folds(member.first_name)
         for last in name_folds(member.last_name):
             firsts = persons.setdefault(last, {})
             for first in first_names:
                 firsts[first] = (*firsts.get(first, ()), member)
-    return NameIndex(persons)
+    return NameIndex(persons, numbered)
 
 
 def find_names(text: str, index: NameIndex) -> Iterator[Named]:
-    """Each full name in a `plain` text, once for each wording.
+    """Each full name in a `plain` text, once for each wording; then those that must have been misread.
+
+    A misread name counts only for somebody whose number stands in the text, and who is not named otherwise.
+    """
+    named: set[Member] = set()
+    for one in _spelt_names(text, index):
+        named.update(one.members)
+        yield one
+    for start, end, members in misread_names.find(text, _numbered(text, index) - named):
+        yield Named(start, end, members, exact=False)
+
+
+def _numbered(text: str, index: NameIndex) -> frozenset[Member]:
+    """Whose case number or Kundennummer stands in the text."""
+    if not index.numbered:
+        return frozenset()
+    numbers = chain(bg_number.find(text), customer_number.find(text))
+    return frozenset(member for *_, value in numbers for member in index.numbered.get(value, ()))
+
+
+def _spelt_names(text: str, index: NameIndex) -> Iterator[Named]:
+    """Names letter by letter, or in another spelling.
 
     First and last name stand side by side in either order, at most two words between them. Of
     several persons only those whom the words fit best are named: "Anna Maria Müller" is not Maria. Who only
@@ -72,7 +87,7 @@ def find_names(text: str, index: NameIndex) -> Iterator[Named]:
     for at, word in enumerate(words):
         if (firsts := index.persons.get(word.fold)) is None:
             continue
-        beside = tuple(_neighbours(text, words, at))
+        beside = tuple(neighbours(text, words, at))
         named = [n for n in beside if words[n].fold in firsts]
         wording = _wording(words, (at, *beside), index, firsts) if named else frozenset()
         for n in named:
@@ -161,47 +176,3 @@ def _there(part: str, wording: frozenset[str]) -> int:
     if any(not keys.isdisjoint(word_keys(word)) for word in wording):
         return _EXACT
     return int(any(alike(part, word) for word in wording))
-
-
-def _neighbours(text: str, words: tuple[Word, ...], at: int) -> Iterator[int]:
-    """The words that can belong to one name with the word at `at`."""
-    for step in (-1, 1):
-        for distance in range(1, _BETWEEN + 2):
-            here, there = at + step * (distance - 1), at + step * distance
-            if not 0 <= there < len(words) or words[there].text.casefold() in _ENDS_A_NAME:
-                break
-            if not _joined(text, words, min(here, there), at):
-                break
-            yield there
-
-
-def _joined(text: str, words: tuple[Word, ...], left: int, last_name: int) -> bool:
-    """Whether one name can run on from the word at `left` to the next."""
-    before, after = words[left], words[left + 1]
-    if after.start - before.end > _SHORT:
-        return False
-    gap = text[before.end : after.start]
-    labelled = before.text.casefold() in _LABELS or after.text.casefold() in _LABELS
-    if labelled:
-        return not set(gap) - set(" \n,:;.-/|()")
-    if set(gap) - set(" \n,.-'\u2019"):
-        return False
-    if "." in gap:
-        return len(before.text) <= _SHORT
-    if "," in gap and left != last_name:
-        return False
-    return not ("," in gap or "\n" in gap) or not _a_list(text, words, left)
-
-
-def _a_list(text: str, words: tuple[Word, ...], left: int) -> bool:
-    """Whether comma or line end part two full names: "Peter Müller, Anna Schmidt" names no Anna Müller."""
-    return _name_goes_on(text, words, left - 1, left) and _name_goes_on(text, words, left + 2, left + 1)
-
-
-def _name_goes_on(text: str, words: tuple[Word, ...], outer: int, inner: int) -> bool:
-    if not 0 <= outer < len(words):
-        return False
-    first, second = sorted((words[outer], words[inner]), key=lambda word: word.start)
-    other = words[outer].text
-    beside = text[first.end : second.start] in {" ", "-"}
-    return beside and other[0].isupper() and other.casefold() not in TITLES | PARTICLES | _LABELS

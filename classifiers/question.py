@@ -37,6 +37,8 @@ class OfficeFacts:
     """Its own prefixes of BG numbers; empty when they are not configured."""
     ibans: frozenset[str] = frozenset()
     """Its own accounts, in any printed form: never evidence of a client."""
+    never: frozenset[str] = frozenset()
+    """Other numbers, accounts and addresses that never are."""
     least_confidence: float = 0.0
     """What files must be at least so sure, 0 to 1."""
     least_margin: float = 0.0

@@ -5,13 +5,14 @@ No clock, no file, no settings: the same values in give the same verdicts out.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers.assess import said
 from classifiers.candidates import certainty, rank
 from classifiers.evidence import Clue, Evidence, Register, clues, ready
 from classifiers.mail_text import REPLY, MailText, split
 from classifiers.meaning import NUMBERS, understand
+from classifiers.never import is_nobodys
 from classifiers.nouns import Candidate, Member, Part, Reading, Role, RuleOutcome, Source, Verdict
 from classifiers.plain import plain
 from classifiers.question import Decision, Mail, OfficeFacts, Question, Words
@@ -55,7 +56,9 @@ def weigh(
     `readings` are by `Part.number`; `members` are all whom the register knows for `what_to_look_up`,
     with all other members of their cases.
     """
-    register = ready(members, office.ibans, mail.received, office.prefixes)
+    register = ready(members, office.ibans | office.never, mail.received, office.prefixes)
+    if is_nobodys(mail.sender, register.never):
+        mail = replace(mail, sender="")
     opened = _open(parts, readings, mail, register, office)
     return tuple(_verdict(_question(part, opened)) for part in parts)
 

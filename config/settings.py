@@ -71,6 +71,9 @@ class OfficeSettings(Section):
     """Further addresses of the office; mail from them is never answered."""
     ibans: tuple[str, ...] = ()
     """The office's own accounts: never evidence of a client."""
+    never: tuple[str, ...] = ()
+    """Numbers, accounts and addresses ("Südwall 2, 44137") that are nobody's evidence, such as those of the
+    office's own paper, even where the register has them for somebody."""
     mark: str = ""
     """Two or more letters before each Vorgangsnummer; by default from the office's name."""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Berlin"

@@ -171,6 +171,7 @@ def _facts(office: Office) -> OfficeFacts:
     return OfficeFacts(
         prefixes=frozenset(chosen.prefixes),
         ibans=frozenset(chosen.ibans),
+        never=frozenset(chosen.never),
         least_confidence=matching.least_confidence,
         least_margin=matching.least_margin,
         assessor=office.assessor,

@@ -75,11 +75,14 @@ class MemberEntry:
     restricted: bool = False
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same person in the same case in two loads."""
+    def key(self) -> tuple[str, str, str, str, dt.date | None]:
+        """What makes it the same person in the same case in two loads.
+
+        Without a Kundennummer father and son of one name are told apart by their birth dates.
+        """
         if self.customer_number:
-            return (self.bg_number, self.customer_number, "", "")
-        return (self.bg_number, "", self.last_name, self.first_name)
+            return (self.bg_number, self.customer_number, "", "", None)
+        return (self.bg_number, "", self.last_name, self.first_name, self.birth_date)
 
 
 FACTS = tuple(MemberEntry.__slots__)
@@ -137,7 +140,11 @@ class Load:
             self._connection.execute(insert(_NEW), [_values(entry) for entry in batch])
         named = or_(
             _NEW.c.customer_number != "",
-            and_(_OLD.c.last_name == _NEW.c.last_name, _OLD.c.first_name == _NEW.c.first_name),
+            and_(
+                _OLD.c.last_name == _NEW.c.last_name,
+                _OLD.c.first_name == _NEW.c.first_name,
+                _OLD.c.birth_date.is_not_distinct_from(_NEW.c.birth_date),
+            ),
         )
         same = and_(
             _OLD.c.bg_number == _NEW.c.bg_number, _OLD.c.customer_number == _NEW.c.customer_number, named

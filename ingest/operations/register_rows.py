@@ -98,7 +98,8 @@ class CheckedRows:
         if first & (1 << _LINE) - 1 == content:
             self.doubtful.add(line, "", f"is the same as line {first >> _LINE}; it is taken once")
         else:
-            self.problems.add(line, "", f"the same person and case as line {first >> _LINE}")
+            where = first >> _LINE
+            self.problems.add(line, "", f"the same person and case as line {where}, told otherwise; keep one")
         return True
 
 

@@ -171,6 +171,17 @@ def test_people_in_each_others_cases_are_found_once(store: Store) -> None:
     assert len(members) == len(set(members)) == 6
 
 
+def test_father_and_son_of_one_name_without_a_number_stay_two_in_every_load(store: Store) -> None:
+    father, son = (entry("35502BG0000001", "", "Kaya", "Can", born=year) for year in (1980, 2009))
+    unknown = replace(father, birth_date=None, bg_number="35502BG0000002")
+    with store.write() as tx:
+        assert tx.register.load([father, son, unknown]).added == 3
+        again = tx.register.load([father, replace(son, street="Weg 1"), unknown])
+        members = tx.register.members_for(Lookup(bg_numbers=frozenset({"35502BG0000001"})))
+    assert (again.added, again.changed, again.unchanged, again.closed) == (0, 1, 2, 0)
+    assert {(m.birth_date[:4], m.street) for m in members} == {("1980", ""), ("2009", "Weg 1")}
+
+
 def test_a_person_is_searched_by_number_by_name_and_by_ear(store: Store) -> None:
     with store.write() as tx:
         tx.register.load(OFFICE)

@@ -1,6 +1,7 @@
 """Properties of the grammars that hold for every number and every text."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from types import ModuleType
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from classifiers.assess import Assessor
 from classifiers.identifiers import (
     bg_number,
     birth_date,
@@ -24,8 +26,12 @@ from classifiers.identifiers import (
 )
 from classifiers.lookup import what_to_look_up
 from classifiers.names import find_names, index_names
+from classifiers.nouns import Role
 from classifiers.plain import plain
-from tests.unit.classifiers.people import ANNA
+from classifiers.weigh import OfficeFacts, weigh
+from config.load_catalogue import load_catalogue
+from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, part, person, reading
+from tests.unit.classifiers.weighing import mail
 
 IN_THE_REGISTER = (bg_number, customer_number, pension_number, iban, birth_date)
 LEARNED = (
@@ -162,7 +168,7 @@ def _work(text: str) -> None:
     list(find_names(page, members))
 
 
-def _steps(text: str) -> int:
+def _steps(text: str, work: Callable[[str], None] = _work) -> int:
     """How much work a text is: lines of our code that are run, which no neighbour on the machine changes."""
     steps = 0
 
@@ -173,7 +179,7 @@ def _steps(text: str) -> int:
 
     sys.settrace(count)
     try:
-        _work(text)
+        work(text)
     finally:
         sys.settrace(None)
     return steps
@@ -184,6 +190,53 @@ def test_four_times_the_text_is_no_more_than_four_times_the_work(unit: str) -> N
     _steps(unit)
     small, large = _steps(unit * 500), _steps(unit * 2_000)
     assert large <= 4.4 * small + 2_000
+
+
+DISTINCT: dict[str, Callable[[int], str]] = {
+    "case numbers": lambda n: f"BG 35502//{n:07} ",
+    "case numbers in lines": lambda n: f"Mein Zeichen: 35502BG{n:07}\n",
+    "misread numbers": lambda n: f"BG-Nr. 35502 11 O{n:06} ",
+    "Kundennummern": lambda n: f"Kundennummer 123D{n:06} ",
+    "pension numbers": lambda n: f"65 010180 {chr(65 + n % 26)} {n % 1000:03} ",
+    "accounts": lambda n: f"DE{n % 100:02} 9005 0012 0000 {n:04} 00 ",
+    "days": lambda n: f"geb. {n % 28 + 1:02}.{n % 12 + 1:02}.{1920 + n % 90}\n",
+    "names": lambda n: f"Anna Müller {_word(n)} ",
+    "misread names": lambda n: f"BG 35502//0012345 Anna Mii11er {_word(n)} ",
+    "landlords": lambda n: f"Vermieter/in (Name): Anna Müller {_word(n)}\n",
+    "greetings": lambda n: f"Mit freundlichen Grüßen\n{_word(n)}\n",
+    "heads of mails": lambda n: f"Am 02.03.2020 um 10:{n % 60:02} schrieb {_word(n)}:\n\n",
+    "addresses": lambda n: f"{_word(n)} <a{n}@example.org>, 02.03.2020 10:00: ",
+    "fields": lambda n: f"Von: {_word(n)}\nAn: a@b\n",
+    "deadlines": lambda n: f"Frist bis zum {n % 28 + 1}. März 2020, Räumung am {n % 28 + 1}.4.2020. ",
+    "headings": lambda n: f"Bescheinigung {_word(n)}\nKündigung der Wohnung\n",
+    "homes": lambda n: f"Anna Müller\nHauptstraße {n % 300}\n44{n % 900:03} Dortmund\n",
+}
+"""Things of which no two are the same, so that nothing is found once and remembered."""
+
+
+def _word(number: int) -> str:
+    return "".join(chr(97 + int(digit)) for digit in str(number)).capitalize()
+
+
+def _weighed(text: str) -> None:
+    """All of the deciding half: the mail's words, a document, and the subject are this text."""
+    parts = (part(1, Role.TEXT), part(2))
+    readings = {1: reading(text), 2: reading(text)}
+    at_home = person(street="Hauptstraße 12", postcode="44137")
+    weigh(parts, readings, mail(text[:2_000]), (ANNA, at_home, PETER, YILMAZ), WITH_TYPES)
+
+
+WITH_TYPES = OfficeFacts(prefixes=frozenset({"35502"}), assessor=Assessor(load_catalogue()))
+
+
+@pytest.mark.parametrize("kind", DISTINCT)
+def test_four_times_as_many_different_things_are_weighed_in_four_times_the_steps(kind: str) -> None:
+    def text(count: int) -> str:
+        return "".join(map(DISTINCT[kind], range(count)))
+
+    _steps(text(20), _weighed)
+    small, large = _steps(text(250), _weighed), _steps(text(1_000), _weighed)
+    assert large <= 4.4 * small + 20_000
 
 
 def test_five_megabytes_of_a_letter_are_looked_through_to_the_end() -> None:

@@ -29,6 +29,7 @@ from tests.stories.mails import (
 
 SABINE = person("355T419860")
 LAN = person("355V938471")
+OFFICE_WROTE = "Jobcenter <post@jobcenter.example>"
 NAMESAKE_BORN = "17.06.1990"
 MORE_ROWS = (
     "35502BG0091001,355Z100200,Schmidt,Peter,1990-06-17,,,,,,,active,",
@@ -65,6 +66,8 @@ def traps() -> tuple[Trap, ...]:
         _quotes(),
         _offices(),
         _forwards(),
+        _forwards(),
+        _third_parties(),
         _names(),
         _signs(),
         _unseen(),
@@ -166,6 +169,20 @@ def _quotes() -> _Tricks:
         "in Ukrainian": "Від: Jobcenter <post@jobcenter.example>\nНадіслано: 23 березня 2020 р. 9:12\n"
         "Кому: a.b@example.org\nТема: Ihr Antrag",
         "by a telephone": "Jobcenter <post@jobcenter.example> schrieb am Mo., 23. März 2020, 09:12:",
+        "by Yahoo": f"Am Montag, 23. März 2020, 09:12:44 MEZ hat {OFFICE_WROTE} Folgendes geschrieben: \n ",
+        "by Yahoo in English": f"On Monday, March 23, 2020, 09:12:44 AM GMT+1, {OFFICE_WROTE} wrote:\xa0\n ",
+        "by Gmail in Russian": f"пн, 23 мар. 2020 г. в 09:12, {OFFICE_WROTE}: ",
+        "by Gmail in Polish": f"pon., 23 mar 2020 o 09:12 {OFFICE_WROTE} napisał(a): ",
+        "by Gmail in Turkish": f"{OFFICE_WROTE}, 23 Mar 2020 Pzt, 09:12 tarihinde şunu yazdı:",
+        "by Gmail in Romanian": f"În lun., 23 mar. 2020 la 09:12, {OFFICE_WROTE} a scris:",
+        "by Gmail in Arabic": f"في الاثنين، 23 مارس 2020 في 9:12 ص تمت كتابة ما يلي بواسطة {OFFICE_WROTE}:",
+        "by Outlook in French": "De\xa0: Jobcenter <post@jobcenter.example>\nEnvoyé\xa0: lundi 23 mars 2020\n"
+        "À\xa0: a.b@example.org\nObjet\xa0: Ihr Antrag",
+        "by Outlook in Polish": "Od: Jobcenter\nWysłano: 23 marca 2020\nDo: a.b@example.org\nTemat: Antrag",
+        "by Outlook in Italian": "Da: Jobcenter\nInviato: 23 marzo 2020\nA: a.b@example.org\nOggetto: Antrag",
+        "by Outlook in Spanish": "De: Jobcenter\nEnviado: 23 marzo 2020\nPara: a.b@example.org\nAsunto: x",
+        "by Outlook in Bulgarian": "От: Jobcenter\nИзпратено: 23.3.2020\nДо: a.b@example.org\nОтносно: x",
+        "in Russian, without a day": "От: Jobcenter <post@jobcenter.example>\nКому: a.b@example.org\nТема: x",
     }
     for name, head in heads.items():
         quoted = f"{head}\n\n{OUR_LETTER}" if head else "> " + OUR_LETTER.replace("\n", "\n> ")
@@ -176,6 +193,14 @@ def _quotes() -> _Tricks:
             html="<p>Was heißt das?</p><hr><div><b>Von:</b> Jobcenter &lt;post@jobcenter.example&gt;<br>"
             "<b>Gesendet:</b> Montag, 23. März 2020 09:12<br><b>An:</b> a.b@example.org<br>"
             f"<b>Betreff:</b> Ihr Antrag</div><p>{OUR_LETTER}</p>"
+        ),
+    )
+    yield (
+        "quoted in HTML by Yahoo",
+        mail(
+            html="<div>Was heißt das?</div><div>Am Montag, 23. März 2020, 09:12:44 MEZ hat Jobcenter "
+            "&lt;post@jobcenter.example&gt; Folgendes geschrieben: </div><div><br></div>"
+            f"<div>{OUR_LETTER}</div>"
         ),
     )
     yield "quoted after an attachment", _apple_mail()
@@ -217,7 +242,7 @@ def _forwards() -> _Tricks:
     yield "forwarded as a mail", mail("Das kam zu mir, ich bin nicht gemeint.", ("", "message/rfc822", inner))
 
 
-def _names() -> _Tricks:
+def _third_parties() -> _Tricks:
     yield (
         "another client as employer",
         mail(f"Anbei. {bg(PETER)}", payslip(CAN, f"Malerbetrieb {PETER.name}")),
@@ -233,9 +258,31 @@ def _names() -> _Tricks:
         "a client as landlord and nobody else named",
         mail("Anbei.", pdf("Mietbescheinigung", f"BG {bg(CAN)}", f"Vermieter: {CAN.name}")),
     )
+    for called in (
+        "Vermieter/in: {}", "Vermieter(in): {}", "Vermieter*in {}", "Vermieter (Name): {}", "{}, Vermieter",
+        "{}\nRechtsanwalt", "{} Malermeister", "Bearbeitet von: {}", "Pflegedienst {}", "Elektro {}",
+    ):  # fmt: skip
+        told = called.format(CAN.name).split("\n")
+        yield f"nobody but {called!r}", mail("Anbei.", pdf("Bescheinigung", f"BG {bg(CAN)}", *told))
+    yield (
+        "a client who writes about another and signs",
+        mail(f"Es geht um meine Nachbarin {ANNA.name}. {ANNAS}\nMit freundlichen Grüßen\n{CAN.name}"),
+    )
     yield (
         "a doctor with a client's name of three words, and that client's number",
         mail("Anbei.", pdf("Attest", f"BG {bg(LAN)}", f"Dr. med. {LAN.name}")),
+    )
+    yield (
+        "a landlord whose name was misread",
+        mail("Anbei.", pdf("Bescheinigung", f"BG {bg(PETER)}", "Vermieter/in: Petcr Schmidt")),
+    )
+
+
+def _names() -> _Tricks:
+    yield "her number, a misread name like another's", mail(ANNAS, pdf("Attest", ANNAS, "Can Oztiirk"))
+    yield (
+        "a misread name, and the number of another Peter",
+        mail("Anbei.", pdf("Attest", f"BG {bg(PETRA)}", "Petcr Schmidt")),
     )
     yield (
         "a namesake's birth date",

@@ -70,7 +70,22 @@ def test_the_same_row_twice_is_taken_once_and_told(tmp_path: Path) -> None:
 
 def test_two_versions_of_one_person_in_one_case_are_a_problem(tmp_path: Path) -> None:
     (problem,) = problems_of(file_with(tmp_path, HEADER, GOOD, GOOD.replace("Hauptstr. 1", "Weg 2")))
-    assert (problem.line, problem.what) == (3, "the same person and case as line 2")
+    assert problem.line == 3
+    assert problem.what == "the same person and case as line 2, told otherwise; keep one"
+
+
+def test_all_contradictions_are_told_at_once_and_nothing_is_taken(tmp_path: Path) -> None:
+    others = [GOOD.replace("Hauptstr. 1", f"Weg {n}") for n in range(3)]
+    _, checked = read(file_with(tmp_path, HEADER, GOOD, *others))
+    assert [problem.line for problem in checked.problems.first] == [3, 4, 5]
+    with pytest.raises(BadDataError, match="3 problems"):
+        checked.refuse()
+
+
+def test_father_and_son_of_one_name_without_a_number_are_two(tmp_path: Path) -> None:
+    nameless = GOOD.replace("123 D 456789", "")
+    entries, checked = read(file_with(tmp_path, HEADER, nameless, nameless.replace("1980", "2009")))
+    assert ([e.birth_date.year for e in entries if e.birth_date], checked.problems.count) == ([1980, 2009], 0)
 
 
 def test_a_person_in_two_cases_has_two_rows(tmp_path: Path) -> None:

@@ -26,6 +26,16 @@ from classifiers.folding import alike, fold, name_pairs, sound
         ("Schmidt", "Schmitt"),
         ("Wałęsa", "Walesa"),
         ("Bernd", "Bemd"),
+        ("Svitlana", "Svetlana", "Swetlana"),
+        ("Olha", "Olga"),
+        ("Oleksandra", "Aleksandra", "Alexandra"),
+        ("Maksym", "Maxim", "Maksim"),
+        ("Bohdan", "Bogdan"),
+        ("Mustafa", "Mostafa", "Moustafa"),
+        ("Abdullah", "Abdallah", "Abdulla"),
+        ("Hosseini", "Husseini", "Hussaini"),
+        ("Alizadeh", "Alizada", "Alizade"),
+        ("\u0110or\u0111evi\u0107", "Djordjevic", "Dordevic"),
     ],
 )
 def test_spellings_of_one_name_are_alike(spellings: tuple[str, ...]) -> None:
@@ -37,7 +47,8 @@ def test_spellings_of_one_name_are_alike(spellings: tuple[str, ...]) -> None:
     ("one", "other"),
     [
         ("Anna", "Anne"), ("Anna", "Hanna"), ("Peter", "Petra"), ("Mayer", "Meier"), ("Müller", "Miller"),
-        ("Georgi", "Georg"), ("Elif", "Emre"), ("Schmidt", "Schneider"),
+        ("Georgi", "Georg"), ("Elif", "Emre"), ("Schmidt", "Schneider"), ("Khalid", "Khalil"),
+        ("Oleksandr", "Oleksandra"), ("Müller", "Miiller"), ("Groß", "Grob"), ("Peter", "Peters"),
     ],
 )  # fmt: skip
 def test_other_names_are_not(one: str, other: str) -> None:

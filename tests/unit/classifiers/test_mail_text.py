@@ -50,6 +50,67 @@ def test_everything_below_the_head_of_an_earlier_mail_is_quoted(head: str) -> No
     assert "35502//0012345" in text.quoted
 
 
+WHO = "Jobcenter <k@example.org>"
+
+
+@pytest.mark.parametrize("behind", [":", ": ", ":\t", ":\xa0", " :\xa0 ", ":\n", ": \n \n"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Am Montag, 2. März 2020, 09:12:44 MEZ hat {WHO} Folgendes geschrieben",
+        f"On Monday, March 2, 2020, 09:12:44 AM GMT+1, {WHO} wrote",
+        f"On Mon, 2 Mar 2020 at 09:12,\n{WHO} wrote",
+        "Am 02.03.2020 um 09:12 schrieb Jobcenter Dortmund",
+        f"Le lun. 2 mars 2020 à 09:12, {WHO} a écrit",
+        f"El lun, 2 mar 2020 a las 9:12, {WHO} escribió",
+        f"Il giorno lun 2 mar 2020 alle ore 09:12 {WHO} ha scritto",
+        f"Em seg., 2 de mar. de 2020 às 09:12, {WHO} escreveu",
+        f"pon., 2 mar 2020 o 09:12 {WHO} napisał(a)",
+        "W dniu 2020-03-02 o 09:12, Jobcenter Dortmund pisze",
+        f"{WHO}, 2 Mar 2020 Pzt, 09:12 tarihinde şunu yazdı",
+        f"În lun., 2 mar. 2020 la 09:12, {WHO} a scris",
+        f"На пн, 2.03.2020 г. в 9:12 {WHO} написа",
+        f"пн, 2 мар. 2020 г. в 09:12, {WHO}",
+        f"Понедельник, 2 марта 2020, 09:12 +03:00 от {WHO}",
+        "02.03.2020 09:12, Jobcenter Dortmund пишет",
+        f"пн, 2 бер. 2020 р. о 09:12 {WHO} пише",
+        f"2 березня 2020, 09:12:25, від {WHO}",
+        f"في الاثنين، 2 مارس 2020 في 9:12 ص تمت كتابة ما يلي بواسطة {WHO}",
+        f"Op ma 2 mrt 2020 om 09:12 schreef {WHO}",
+    ],
+)
+def test_the_sentence_that_tells_who_wrote_is_known_in_any_language(sentence: str, behind: str) -> None:
+    text = split(f"Was heißt das?\n\n{sentence}{behind}\n\nIhre BG-Nummer ist 35502//0012345.")
+    assert text.written == "Was heißt das?"
+    assert "35502//0012345" in text.quoted
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "De : Jobcenter <k@example.org>\nEnvoyé : lundi 2 mars 2020 09:12\nÀ : a.b@example.org\nObjet : x",
+        "De\xa0: Jobcenter\nDate\xa0: lundi 2 mars 2020\nÀ\xa0: a.b@example.org\nObjet\xa0: x",
+        "Od: Jobcenter\nWysłano: poniedziałek\nDo: a.b@example.org\nTemat: x",
+        "Da: Jobcenter\nInviato: lunedì\nA: a.b@example.org\nOggetto: x",
+        "De: Jobcenter\nEnviado el: lunes\nPara: a.b@example.org\nAsunto: x",
+        "Gönderen: Jobcenter\nTarih: 2 Mart\nKime: a.b@example.org\nKonu: x",
+        "От: Jobcenter\nИзпратено: понеделник\nДо: a.b@example.org\nОтносно: x",
+        "Від: Jobcenter <k@example.org>\nКому: a.b@example.org\nТема: x",
+        "От: Jobcenter <k@example.org>\nКому: a.b@example.org\nТема: x",
+        "Von: Jobcenter\nDatum: heute\nBetreff: x",
+        "-------- Message d'origine --------",
+        "-------- Пересылаемое сообщение --------",
+        "----- Messaggio originale -----",
+        "---------- Wiadomość przekazana dalej ---------",
+        "Début du message transféré :",
+    ],
+)
+def test_fields_above_an_earlier_mail_are_known_in_many_languages(head: str) -> None:
+    text = split(f"Was heißt das?\n\n{head} \n\nIhre BG-Nummer ist 35502//0012345.")
+    assert text.written == "Was heißt das?"
+    assert "35502//0012345" in text.quoted
+
+
 def test_an_answer_below_quoted_lines_stays_written() -> None:
     text = split("Am 02.03.2020 um 10:00 schrieb Jobcenter:\n> Bitte melden Sie sich.\n\nIch ziehe um.")
     assert plain(text.written) == "Ich ziehe um."
@@ -66,6 +127,12 @@ def test_an_answer_below_quoted_lines_stays_written() -> None:
         "An: das Jobcenter",
         "On my way",
         "Gesendet von Hand zu Hand ist es nicht",
+        "Von: Anna Müller\nAn: Jobcenter Dortmund\nBetreff: Umzug",
+        "Das Jobcenter schrieb um 10 Uhr:",
+        "Meine neue Adresse ist anna@example.org:",
+        "Der Termin am 02.03.2020 um 10:00 passt nicht, weil:",
+        "--- wichtig ---",
+        "A: ja\nDo: nein",
     ],
 )
 def test_an_ordinary_line_is_never_taken_for_a_head_or_a_footer(line: str) -> None:
@@ -137,7 +204,23 @@ def test_a_request_is_never_swallowed(written: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["> ", "Am ", "Am 1:11 schrieb\n", "Von: a\n", "\n", "-", "Gesendet von ", " \t", "An: \n", "From:"],
+    [
+        "x@y.z 1.1.2020 1:11 schrieb:\n",
+        "a@b: \n",
+        ":\n",
+        ": ",
+        " :",
+        "> ",
+        "Am ",
+        "Am 1:11 schrieb\n",
+        "Von: a\n",
+        "\n",
+        "-",
+        "Gesendet von ",
+        " \t",
+        "An: \n",
+        "From:",
+    ],
 )
 def test_a_megabyte_of_marks_is_split_and_nothing_is_lost(unit: str) -> None:
     text = split(unit * (1_000_000 // len(unit)))

@@ -1,0 +1,17 @@
+"""Names in more spellings: everybody is found by the folds that are made now.
+
+Revision ID: 0006_names
+Revises: 0005
+"""
+
+from alembic import op
+
+from storage.register_keys import index_everybody
+
+revision = "0006_names"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """A million persons take some minutes, once."""
+    index_everybody(op.get_bind())
