@@ -23,6 +23,8 @@ STATUS_OF = {
     # It did harm to the reader.
     Reason.TOO_LARGE: Status.QUARANTINED,
     Reason.TOO_MANY_PARTS: Status.QUARANTINED,
+    Reason.UNPACKS_TOO_LARGE: Status.QUARANTINED,
+    Reason.UNPACKING_TIMED_OUT: Status.QUARANTINED,
     Reason.READER_CRASHED: Status.QUARANTINED,
     Reason.READER_TIMED_OUT: Status.QUARANTINED,
     Reason.READER_OUT_OF_BOUNDS: Status.QUARANTINED,

@@ -11,7 +11,7 @@ from ingest.opening import headers
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import OpeningLimits
 from ingest.opening.roles import Traits
-from ingest.opening.tree import NOT_WHOLE, Leaf, Place, leaves
+from ingest.opening.tree import NOT_WHOLE, Leaf, Place, leaves, leaves_within_reach
 
 CONTENT_ID = re.compile(rb"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 DEFECTS = {
@@ -60,6 +60,17 @@ def contents(message: Message, limits: OpeningLimits) -> list[Content]:
             raise TooMuchError
         found.append(content)
     return found
+
+
+def known_contents(message: Message, limits: OpeningLimits) -> Iterator[Content]:
+    """The leaves of a mail that is not opened, as far as the bounds allow, so that none goes unnamed."""
+    left = limits.opened
+    for leaf in leaves_within_reach(message):
+        content = content_of(leaf)
+        left -= len(content.data)
+        if left < 0:
+            return
+        yield content
 
 
 def traits(found: Sequence[Content]) -> list[Traits]:

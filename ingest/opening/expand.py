@@ -62,7 +62,11 @@ def _opened(
         budget.enter(level, limits.depth)
         inside = unpack(content.data, budget)
         members = list(_all_contents(inside, content, limits))
-    except (OverBudgetError, TooManyPartsError, RecursionError):
+        budget.count(len(members) - len(inside.members))  # the leaves of mails, each taken as one member
+    except OverBudgetError as error:
+        yield replace(content, container=True, problem=error.reason)
+        return
+    except (TooManyPartsError, RecursionError):
         yield replace(content, container=True, problem=Reason.TOO_MANY_PARTS)
         return
     yield _container(content, inside)

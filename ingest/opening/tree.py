@@ -11,15 +11,15 @@ multipart/mixed            path
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
+from itertools import islice
 
 from classifiers.reasons import Reason
-from ingest.opening.nouns import OpeningLimits
+from ingest.opening.nouns import MOST_KNOWN, OpeningLimits
 
-MAX_LEVELS = 60
-"""Containers within containers of any kind; real mail stays under ten."""
 REPORTS = frozenset(
     {
         "message/delivery-status",
@@ -86,6 +86,13 @@ def leaves_below(root: Message, path: str, place: Place, limits: OpeningLimits) 
     return tuple(found)
 
 
+def leaves_within_reach(root: Message) -> Iterator[Leaf]:
+    """The leaves of a mail that has too many, or too deep ones: as far as they can be listed."""
+    far = OpeningLimits(parts=MOST_KNOWN, depth=MOST_KNOWN, levels=MOST_KNOWN, opened=0)
+    with suppress(RecursionError):
+        yield from islice(_mail(root, "", Place(), far), far.parts)
+
+
 def _mail(message: Message, prefix: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
     """The leaves of one mail. Its parts are numbered below `prefix`; a mail of one part has part 1."""
     if place.depth > limits.depth:
@@ -97,7 +104,7 @@ def _mail(message: Message, prefix: str, place: Place, limits: OpeningLimits) ->
 
 
 def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
-    if place.levels > MAX_LEVELS:
+    if place.levels > limits.levels:
         raise TooManyPartsError
     if not message.is_multipart():
         yield Leaf(message=message, path=path, place=place)

@@ -50,7 +50,7 @@ class Haul:
         self.left -= size
         self.budget.spend(0)
         if self.left < 0:
-            raise OverBudgetError
+            raise OverBudgetError(Reason.UNPACKS_TOO_LARGE)
 
     def keep(self, name: str, data: bytes, claimed_type: str = "") -> None:
         """Take one member. Raises OverBudgetError."""

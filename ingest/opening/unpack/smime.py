@@ -100,7 +100,7 @@ def _inflated(packed: bytes, budget: Budget) -> tuple[bytes, bool]:
     except zlib.error:
         return b"", False
     if len(found) > most:
-        raise OverBudgetError
+        raise OverBudgetError(Reason.UNPACKS_TOO_LARGE)
     return found, running.eof
 
 
