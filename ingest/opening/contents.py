@@ -1,9 +1,10 @@
 """The leaves of a mail with their decoded bytes, and what their roles depend on."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from email.message import Message
+from typing import Self
 from urllib.parse import unquote
 
 from classifiers.reasons import Reason
@@ -48,6 +49,10 @@ class Content:
     signature: str = ""
     repeats: bool = False
     """The words of the mail once more, in the envelope of a mail program."""
+
+    def with_defects(self, more: Collection[str]) -> Self:
+        """The same leaf with more that is wrong with it."""
+        return replace(self, defects=tuple(sorted({*self.defects, *more}))) if more else self
 
 
 def contents(message: Message, limits: OpeningLimits) -> list[Content]:

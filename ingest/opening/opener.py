@@ -18,7 +18,7 @@ from ingest.opening.detached import trust_in, with_statuses
 from ingest.opening.expand import expand
 from ingest.opening.headers import subject
 from ingest.opening.nouns import Opened, OpeningLimits
-from ingest.opening.parse import parse, plain_tree
+from ingest.opening.parse import marks, parse, plain_tree
 from ingest.opening.pictures import pixels
 from ingest.opening.roles import DOCUMENT_SIDE, roles
 from ingest.opening.tree import TooManyPartsError
@@ -51,6 +51,7 @@ def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
     found, problem = _found(message, raw, limits)
     if problem:
         found = _known(message, limits)
+    found = [one.with_defects(marks(defects)) for one in found]
     parts = _parts(found, roles(traits(found)))
     spool.writelines(content.data for content in found)
     return Opened(

@@ -18,6 +18,7 @@ from email.message import Message
 from itertools import islice
 
 from classifiers.reasons import Reason
+from ingest.opening.encoded_mail import decoded_mail
 from ingest.opening.nouns import MOST_KNOWN, OpeningLimits
 
 REPORTS = frozenset(
@@ -58,6 +59,8 @@ class Place:
     """Whether it is a block of a delivery or read report."""
     problem: Reason | None = None
     """Why it is not the whole thing: a piece of a message, or a file that lies elsewhere."""
+    encoded: bytes | None = None
+    """The mail that this leaf is when it is decoded."""
     unclosed: bool = False
     """Whether the mail ends in it without the boundary that should follow: it may be cut off."""
 
@@ -119,7 +122,7 @@ def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> I
             unclosed=place.unclosed,
         )
         for child in children(message):
-            yield from _mail(child, path, inside, limits)
+            yield from _mail(child, path, replace(inside, encoded=decoded_mail(message, child)), limits)
     else:
         yield from _multipart(message, path, place, limits)
 

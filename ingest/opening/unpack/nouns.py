@@ -72,6 +72,8 @@ class Member:
     """A whole mail (RFC 5322): it is walked like a forwarded one."""
     is_text: bool = False
     """The words of the message itself (the body of an Outlook message), not a file beside it."""
+    defects: tuple[str, ...] = ()
+    """What was wrong with its bytes, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,8 +83,11 @@ def unpack_outlook(data: bytes, budget: Budget) -> Unpacked:
         return Unpacked(problem=Reason.UNREADABLE, defects=message.defects)
     mail = mapi.as_mail(message)
     budget.take(len(mail))
+    member = Member(
+        name=message.subject, data=mail, claimed_type="message/rfc822", is_mail=True, defects=message.defects
+    )
     return Unpacked(
-        members=(Member(name=message.subject, data=mail, claimed_type="message/rfc822", is_mail=True),),
+        members=(member,),
         defects=message.defects,
         problem=Reason.DAMAGED if "truncated" in message.defects else None,
     )

@@ -153,6 +153,26 @@ def test_the_leaves_of_a_mail_in_an_archive_count_each() -> None:
     assert [one.problem for one in taken_apart(packed).parts][:2] == [None, Reason.TOO_MANY_PARTS]
 
 
+def test_what_lies_in_a_damaged_container_is_damaged_too() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as file:
+        file.writestr("Lohn.pdf", "%PDF-1.7 Lohn")
+        file.writestr("weiter.eml", mixed(plain("a"), part("application/pdf", "weiter")))
+    data = archive.getvalue().replace(b"weiter", b"Weiter")
+    hurt = taken_apart(part("application/zip", b64encode(data).decode(), BASE64))
+    assert [(one.path, one.defects) for one in hurt.parts] == [
+        ("1", ("crc",)),
+        ("1.1", ()),
+        ("1.2", ("crc",)),
+        ("1.2.1.1", ("crc",)),
+        ("1.2.1.2", ("crc",)),
+    ]
+    cut = b64encode(archive.getvalue()).decode()[:-1]
+    assert {one.defects for one in taken_apart(part("application/zip", cut, BASE64)).parts[1:]} == {
+        ("base64",)
+    }
+
+
 def test_mails_within_mails_are_opened_to_a_depth() -> None:
     def forwarded(times: int) -> str:
         return part("message/rfc822", forwarded(times - 1)) if times else plain("Guten Tag")
@@ -202,7 +222,12 @@ def test_a_mail_that_ends_without_its_boundary_marks_the_part_it_ends_in() -> No
     whole = mixed(plain("Guten Tag"), inner, plain("Ende"))
     cut = whole.rpartition("--b")[0]
     assert [one.defects for one in taken_apart(whole).parts] == [()] * 4
-    assert [one.defects for one in taken_apart(cut).parts] == [(), (), (), ("unclosed",)]
+    opened = taken_apart(cut)
+    assert opened.defects == ("truncated",)
+    assert [one.defects for one in opened.parts] == [
+        *[("incomplete-mail",)] * 3,
+        ("incomplete-mail", "unclosed"),
+    ]
 
 
 @pytest.mark.parametrize(
