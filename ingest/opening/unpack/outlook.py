@@ -94,7 +94,7 @@ def unpack_outlook(data: bytes, budget: Budget) -> Unpacked:
 
 
 def _read(data: bytes, budget: Budget) -> mapi.OutlookMessage:
-    if not data.startswith(MAGIC) or not _fits(data):
+    if not data.startswith(MAGIC) or not fits(data):
         return mapi.OutlookMessage()
     # as a file object: short bytes would be taken for the name of a file
     with OleFileIO(BytesIO(data)) as ole:
@@ -105,8 +105,8 @@ def _read(data: bytes, budget: Budget) -> mapi.OutlookMessage:
     return message.but(shelf.defects | set(message.defects))
 
 
-def _fits(data: bytes) -> bool:
-    """Whether the tables the header declares could lie in a file of this size."""
+def fits(data: bytes) -> bool:
+    """Whether the tables the header of a compound file declares could lie in a file of this size."""
     return len(data) >= SMALLEST and sum(COUNTS.unpack_from(data)) * 512 <= len(data)
 
 
