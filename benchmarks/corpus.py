@@ -127,17 +127,17 @@ def _missing_leaves(office: OfficeUnderTest, documents: list[dict[str, Any]]) ->
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     for row in documents:
         rows[row["submission"]][row["sha256"]] += 1
-    for submission, blob, state in _originals(office):
+    for submission, blob in _originals(office):
         raw = (office.folder / "blobs" / blob[:2] / blob).read_bytes()  # the server may have mended line ends
         missing = Counter(_leaves(message_from_bytes(raw))) - rows[submission]
-        if missing and state != "quarantined":
+        if missing and set(rows[submission]) != {blob}:  # of a mail nobody could open only itself is known
             yield f"{submission}: {sum(missing.values())} leaves have no row"
 
 
-def _originals(office: OfficeUnderTest) -> Iterator[tuple[str, str, str]]:
+def _originals(office: OfficeUnderTest) -> Iterator[tuple[str, str]]:
     with open_store(load_settings(office.config, {})) as store, store.read() as tx:
-        rows = tx.connection.execute(select(SubmissionRow.id, SubmissionRow.blob, SubmissionRow.state))
-        yield from ((row.id, row.blob, row.state) for row in rows.all())
+        rows = tx.connection.execute(select(SubmissionRow.id, SubmissionRow.blob))
+        yield from ((row.id, row.blob) for row in rows.all())
 
 
 def _leaves(message: Message) -> Iterator[str]:

@@ -28,6 +28,10 @@ class Role(StrEnum):
     """A detached S/MIME or PGP signature."""
 
 
+DAMAGE = frozenset({"base64", "boundary", "checksum", "crc", "damaged", "truncated"})
+"""Defects that may have cost a part some of its bytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One leaf part of a mail, as the opener found it. Its bytes lie in the spool file."""

@@ -85,6 +85,8 @@ class Reason(StrEnum):
     VIRUS_FOUND = "virus_found"
     TOO_LARGE_TO_SCAN = "too_large_to_scan"
     TOO_MANY_PARTS = "too_many_parts"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    UNPACKING_TIMED_OUT = "unpacking_timed_out"
     READER_CRASHED = "reader_crashed"
     READER_TIMED_OUT = "reader_timed_out"
     READER_OUT_OF_BOUNDS = "reader_out_of_bounds"
@@ -282,6 +284,11 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Die Nachricht hat zu viele oder zu tief verschachtelte Teile.",
         "The message has too many or too deeply nested parts.",
     ),
+    Reason.UNPACKS_TOO_LARGE: (
+        "Was darin gepackt ist, wird beim Entpacken größer als erlaubt.",
+        "What is packed in it becomes larger than allowed when it is unpacked.",
+    ),
+    Reason.UNPACKING_TIMED_OUT: ("Das Entpacken hat zu lange gedauert.", "Unpacking took too long."),
     Reason.READER_CRASHED: (
         "Beim Lesen ist der Leseprozess zweimal abgestürzt.",
         "The reader process crashed twice on it.",

@@ -16,7 +16,7 @@ from ingest.hints import with_hints
 from ingest.office import Office
 from ingest.opening.nouns import Opened
 from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
-from ingest.planning import Weighed, plan_filing, unreadable_notice
+from ingest.planning import Weighed, plan_filing, plan_quarantine, unreadable_notice
 from ingest.receipts import message_id_of
 from ingest.renditions import make_ready, renditions
 from ingest.virus.gate import Admission
@@ -36,7 +36,7 @@ class Letter:
     submission: Submission
     opened: Opened
     weighed: tuple[Weighed, ...]
-    """One entry a part."""
+    """One entry a part; none where the mail could not be opened whole."""
     spool: Path
     virus: str = ""
     """What the virus scanner found; nothing was opened then."""
@@ -51,8 +51,7 @@ def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
     admission = office.gate.admit(office.blobs.path(submission.blob))
     with office.blobs.scratch() as spool:
         opened = _opened(submission, admission, spool, office)
-        readings = {p.number: reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
-        weighed = weigh_parts(submission, opened, readings, office)
+        weighed = () if opened.problem else _read_and_weighed(submission, opened, spool, office)
         make_ready(weighed, spool, office)
         yield Letter(
             submission=submission,
@@ -61,6 +60,13 @@ def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
             spool=spool,
             virus=admission.signature,
         )
+
+
+def _read_and_weighed(
+    submission: Submission, opened: Opened, spool: Path, office: Office
+) -> tuple[Weighed, ...]:
+    readings = {p.number: reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
+    return weigh_parts(submission, opened, readings, office)
 
 
 def _opened(submission: Submission, admission: Admission, spool: Path, office: Office) -> Opened:
@@ -142,12 +148,15 @@ def strangers(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
 def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
     """What is to happen to a letter, with what was here before in mind."""
     submission = letter.submission
+    if problem := letter.opened.problem:
+        plan = plan_quarantine(submission, letter.opened.parts, problem)
+        return replace(plan, virus=letter.virus, defects=letter.opened.defects)
     hashes = frozenset(one.part.sha256 for one in letter.weighed)
     earlier = tx.documents.earlier(hashes, submission.id)
-    plan = plan_filing(submission, letter.weighed, letter.opened.problem, earlier, office.zone)
+    plan = plan_filing(submission, letter.weighed, earlier, office.zone)
     plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
     plan = with_hints(plan, letter.weighed)
-    return replace(plan, notice=_notice(plan, tx, office), virus=letter.virus)
+    return replace(plan, notice=_notice(plan, tx, office), defects=letter.opened.defects)
 
 
 def _notice(plan: FilingPlan, tx: Transaction, office: Office) -> OutgoingMail | None:

@@ -10,7 +10,7 @@ from classifiers.pieces import cue_of_page
 from classifiers.reasons import Reason, Status
 from storage.case_files import case_path
 from storage.documents import Earlier
-from storage.nouns import FilingPlan, OutgoingMail, PlannedDocument, Submission
+from storage.nouns import WHOLE_MAIL, FilingPlan, OutgoingMail, PlannedDocument, Submission
 
 GRAVEST_FIRST = (
     Status.QUARANTINED,
@@ -21,6 +21,7 @@ GRAVEST_FIRST = (
     Status.SET_ASIDE,
 )
 """A submission is in the gravest state of its parts; what is unreadable waits in review."""
+MAIL_TYPE = "message/rfc822"
 SAME_TEXT_WITHIN = dt.timedelta(hours=24)
 """The same sentence mailed again within a day is an impatient click; later it is a new letter."""
 
@@ -40,17 +41,42 @@ class Weighed:
 def plan_filing(
     submission: Submission,
     weighed: Sequence[Weighed],
-    problem: Reason | None,
     earlier: Mapping[str, tuple[Earlier, ...]],
     zone: ZoneInfo,
 ) -> FilingPlan:
-    """Everything that is to happen to one submission. `problem`: why the mail could not be opened whole."""
+    """Everything that is to happen to one submission."""
     documents: list[PlannedDocument] = []
     for one in weighed:
         repeated = _repeated(one, submission, documents, earlier)
         documents.append(planned(one, repeated, submission, zone))
-    state, reason = _state(documents, problem)
+    state, reason = _state(documents)
     return FilingPlan(submission=submission, state=state, reason=reason, documents=tuple(documents))
+
+
+def plan_quarantine(submission: Submission, known: Sequence[Part], problem: Reason) -> FilingPlan:
+    """A mail that was not opened, or not whole: a row for itself and one for each leaf that is known."""
+    parts = (whole_mail(submission), *known)
+    return FilingPlan(
+        submission=submission,
+        state=Status.QUARANTINED,
+        reason=problem,
+        documents=tuple(_kept_back(submission, part, problem) for part in parts),
+        unopened=True,
+    )
+
+
+def whole_mail(submission: Submission) -> Part:
+    """A mail as if it were one part of itself, before the first."""
+    return Part(
+        number=WHOLE_MAIL, path="", nested=False, role=Role.CONTAINER, filename="",
+        claimed_type=MAIL_TYPE, media_type=MAIL_TYPE, sha256=submission.blob, size=submission.size, offset=0,
+    )  # fmt: skip
+
+
+def _kept_back(submission: Submission, part: Part, problem: Reason) -> PlannedDocument:
+    verdict = Verdict(part=part.number, status=Status.QUARANTINED, reason=problem)
+    name = _id(submission, part)
+    return PlannedDocument(id=name, document=name, part=part, verdict=verdict, pages=0, path=None)
 
 
 def unreadable_notice(plan: FilingPlan, recipient: str | None, message_id: str) -> OutgoingMail | None:
@@ -145,9 +171,7 @@ def _duplicate(verdict: Verdict, of: str) -> Verdict:
     )
 
 
-def _state(documents: Sequence[PlannedDocument], problem: Reason | None) -> tuple[Status, Reason]:
-    if problem is not None:
-        return Status.QUARANTINED, problem
+def _state(documents: Sequence[PlannedDocument]) -> tuple[Status, Reason]:
     verdicts = [(document.verdict.status, document.verdict.reason) for document in documents]
     return gravest(verdicts) or (Status.SET_ASIDE, Reason.SAYS_NOTHING)
 

@@ -14,6 +14,7 @@ from config.catalogue import Urgency
 from ingest.acknowledgement.decide import ReceiptDecision
 from ingest.acknowledgement.envelope import Envelope, in_words, read_envelope
 from ingest.office import Office
+from ingest.planning import plan_quarantine
 from ingest.receipts import decide, receipt_for
 from ingest.room.plain import Glance
 from storage.audit import Action, Event
@@ -114,8 +115,6 @@ def _take(
 ) -> Received:
     tx.submissions.add(submission, tx.now)
     tx.ledger.take(arrival, submission.id, tx.now)
-    if submission.state != OPEN:
-        tx.documents.ask(submission.id, None, submission.reason, tx.now)
     if receipt := receipt_for(submission, decision, office):
         tx.outbox.add(receipt, tx.now)
     tx.tell(
@@ -133,6 +132,8 @@ def _take(
             ),
         )
     )
+    if submission.state != OPEN:
+        tx.carry_out(plan_quarantine(submission, (), Reason(submission.reason)))
     return Received(submission=submission.id, new=True, acknowledged=bool(receipt), state=submission.state)
 
 

@@ -19,11 +19,11 @@ from classifiers.reasons import Reason, Status
 from config.errors import StorageError
 from ingest.office import Office
 from ingest.pipeline import Letter, conclude, strangers, weighed_letter
+from ingest.planning import plan_quarantine
 from ingest.room.forkserver import RoomFailedError
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
 from ingest.virus.gate import ScannerDownError
-from storage.audit import Action, Event
 from storage.nouns import Submission
 from storage.transaction import Store
 
@@ -149,9 +149,7 @@ def _failed(submission: Submission, error: Exception, office: Office, tally: Tal
         if attempts < office.settings.run.retries:
             return
         if tx.submissions.settle(submission.id, Status.QUARANTINED, Reason.WORK_FAILED, tx.now):
-            tx.documents.ask(submission.id, None, Reason.WORK_FAILED, tx.now)
-            details = (("state", Status.QUARANTINED), ("reason", Reason.WORK_FAILED))
-            tx.tell(Event(action=Action.SETTLED, submission=submission.id, details=details))
+            tx.carry_out(plan_quarantine(submission, (), Reason.WORK_FAILED))
             tally.add(Status.QUARANTINED)
 
 

@@ -1,7 +1,7 @@
 """What happened to every leaf part, and what waits for a person."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from classifiers.nouns import Verdict
 from classifiers.pieces import Cue
 from classifiers.reasons import Reason, Status
 from storage.columns import IN_PIECES
-from storage.nouns import FilingPlan, PlannedDocument
+from storage.nouns import WHOLE_MAIL, FilingPlan, PlannedDocument
 from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 
 TO_A_PERSON = {Status.REVIEW, Status.UNREADABLE, Status.QUARANTINED}
@@ -72,7 +72,7 @@ EARLIER = (
         SubmissionRow.seq
         <= select(SubmissionRow.seq).where(SubmissionRow.id == bindparam("before")).scalar_subquery(),
         or_(
-            DocumentRow.status.not_in((Status.DUPLICATE, Status.SET_ASIDE)),
+            DocumentRow.status.not_in((Status.DUPLICATE, Status.SET_ASIDE, Status.QUARANTINED)),
             DocumentRow.reason == Reason.TAKEN_APART_BY_CLERK,
         ),
     )
@@ -92,32 +92,57 @@ class Documents:
     def record(self, plan: FilingPlan, at: dt.datetime) -> None:
         """Write one row for each leaf part, and a review item for what waits for a person.
 
-        A submission that is worked again after a replay replaces its own rows.
+        A submission that is worked again after a replay replaces its own rows. A mail that was not opened
+        waits as one.
         """
-        submission = plan.submission.id
-        self._connection.execute(delete(DocumentRow).where(DocumentRow.submission == submission))
-        waiting = self.add(plan, at)
-        if plan.state is Status.QUARANTINED and not waiting:
-            self.ask(submission, None, plan.reason, at)
+        mine = DocumentRow.submission == plan.submission.id
+        if not plan.unopened:
+            self._connection.execute(delete(DocumentRow).where(mine))
+            self.add(plan, at)
+            return
+        documents, gone = plan.documents, mine
+        if self._knows_more(plan.submission.id, documents[1:]):
+            documents, gone = documents[:1], and_(mine, DocumentRow.number == WHOLE_MAIL)
+        self._connection.execute(delete(DocumentRow).where(gone))
+        values = {"status": Status.QUARANTINED, "reason": plan.reason}
+        waits = and_(mine, DocumentRow.status != Status.FILED)
+        self._connection.execute(update(DocumentRow).where(waits).values(**values))
+        self._insert(plan.submission.id, documents)
+        self.ask(plan.submission.id, None, plan.reason, at)
 
-    def add(self, plan: FilingPlan, at: dt.datetime) -> bool:
-        """Write rows and review items beside those that are there; whether anything waits for a person."""
+    def _knows_more(self, submission: str, leaves: Sequence[PlannedDocument]) -> bool:
+        """Whether the rows of an unopened mail stay, from a time when more was known of it.
+
+        What was filed then stays filed, and what lay beside it keeps its number.
+        """
+        mine = and_(DocumentRow.submission == submission, DocumentRow.number != WHOLE_MAIL)
+        statuses = set(self._connection.scalars(select(DocumentRow.status).where(mine).distinct()))
+        return Status.FILED in statuses or bool(statuses and not leaves)
+
+    def add(self, plan: FilingPlan, at: dt.datetime) -> None:
+        """Write rows, and review items for what waits for a person, beside those that are there."""
         submission = plan.submission.id
-        if plan.documents:
-            self._connection.execute(insert(DocumentRow), [_values(submission, d) for d in plan.documents])
-        waiting = [document for document in plan.documents if document.verdict.status in TO_A_PERSON]
-        for document in waiting:
-            self.ask(submission, document.id, document.verdict.reason, at)
-        return bool(waiting)
+        self._insert(submission, plan.documents)
+        for document in plan.documents:
+            if document.verdict.status in TO_A_PERSON:
+                self.ask(submission, document.id, document.verdict.reason, at)
+
+    def _insert(self, submission: str, documents: tuple[PlannedDocument, ...]) -> None:
+        if documents:
+            self._connection.execute(insert(DocumentRow), [_values(submission, d) for d in documents])
 
     def waiting(self, submission: str, now: dt.datetime) -> tuple[dict[str, Any], ...] | None:
-        """The documents of a submission that wait for a person; None when somebody has one in hand."""
+        """The documents of a submission that wait for a person; None when somebody has one in hand.
+
+        An unopened mail waits as one, until it is put back to work.
+        """
         still = and_(ReviewRow.submission == submission, ReviewRow.closed_at.is_(None))
         if self._connection.scalar(select(ReviewRow.id).where(still, or_(*_in_hand(now))).limit(1)):
             return None
         waits = and_(DocumentRow.submission == submission, DocumentRow.status.in_(TO_A_PERSON))
         found = self._connection.execute(select(DocumentRow.__table__).where(waits))
-        return tuple(dict(row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's public name
+        rows = tuple(dict(row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's public name
+        return () if any(row["number"] == WHOLE_MAIL for row in rows) else rows
 
     def record_again(self, plan: FilingPlan, at: dt.datetime) -> None:
         """Write anew what becomes of documents that wait; what no longer waits leaves the queue."""

@@ -7,6 +7,9 @@ from classifiers.nouns import Part, Reading, Verdict
 from classifiers.pieces import Cue
 from classifiers.reasons import Reason, Status
 
+WHOLE_MAIL = 0
+"""The number of the row that stands for a mail as a whole, where it was not opened."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -104,6 +107,10 @@ class FilingPlan:
     notice: OutgoingMail | None = None
     virus: str = ""
     """What the virus scanner found, by the name of its signature."""
+    defects: tuple[str, ...] = ()
+    """What was wrong with the mail as a whole, by name."""
+    unopened: bool = False
+    """The mail was not opened, or not whole: it waits as one, and its documents with it."""
 
     @property
     def filed(self) -> tuple[PlannedDocument, ...]:

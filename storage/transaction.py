@@ -192,10 +192,15 @@ def _decisions(plan: FilingPlan, actor: str) -> Iterator[Event]:
                 ("duplicate_of", verdict.duplicate_of), ("why", _why(verdict)),
             ),
         )  # fmt: skip
-    found = (("virus", plan.virus),) if plan.virus else ()
+    found = (("virus", plan.virus), ("defects", ", ".join(plan.defects)))
     yield Event(
         action=Action.SETTLED,
         submission=submission,
         actor=actor,
-        details=(("state", plan.state), ("reason", plan.reason), ("documents", len(plan.documents)), *found),
+        details=(
+            ("state", plan.state),
+            ("reason", plan.reason),
+            ("documents", len(plan.documents)),
+            *(fact for fact in found if fact[1]),
+        ),
     )

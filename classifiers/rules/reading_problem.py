@@ -1,6 +1,6 @@
 """Documents that could not be read, or not to the end: one table says what becomes of each."""
 
-from classifiers.nouns import Part
+from classifiers.nouns import DAMAGE, Part
 from classifiers.question import Decision, Question
 from classifiers.reasons import Reason, Status
 
@@ -23,6 +23,8 @@ STATUS_OF = {
     # It did harm to the reader.
     Reason.TOO_LARGE: Status.QUARANTINED,
     Reason.TOO_MANY_PARTS: Status.QUARANTINED,
+    Reason.UNPACKS_TOO_LARGE: Status.QUARANTINED,
+    Reason.UNPACKING_TIMED_OUT: Status.QUARANTINED,
     Reason.READER_CRASHED: Status.QUARANTINED,
     Reason.READER_TIMED_OUT: Status.QUARANTINED,
     Reason.READER_OUT_OF_BOUNDS: Status.QUARANTINED,
@@ -30,7 +32,6 @@ STATUS_OF = {
 }
 _NO_WORDS = frozenset({Reason.NO_TEXT, Reason.EMPTY_FILE})
 """For a mail's own text no problem: an empty mail goes to a person."""
-_DAMAGE = frozenset({"base64", "truncated", "boundary"})
 _UNCLOSED = "unclosed"
 """The mail ends in the part, without its boundary: words may be missing, and nothing else would tell."""
 
@@ -58,4 +59,4 @@ def _problem(question: Question) -> Reason | None:
 
 def _is_damaged(part: Part) -> bool:
     may_be_cut = _UNCLOSED in part.defects and part.media_type.startswith("text/")
-    return may_be_cut or not _DAMAGE.isdisjoint(part.defects)
+    return may_be_cut or not DAMAGE.isdisjoint(part.defects)

@@ -1,9 +1,10 @@
 """The leaves of a mail with their decoded bytes, and what their roles depend on."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from email.message import Message
+from typing import Self
 from urllib.parse import unquote
 
 from classifiers.reasons import Reason
@@ -11,7 +12,7 @@ from ingest.opening import headers
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import OpeningLimits
 from ingest.opening.roles import Traits
-from ingest.opening.tree import NOT_WHOLE, Leaf, Place, leaves
+from ingest.opening.tree import NOT_WHOLE, Leaf, Place, leaves, leaves_within_reach
 
 CONTENT_ID = re.compile(rb"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 DEFECTS = {
@@ -49,6 +50,10 @@ class Content:
     repeats: bool = False
     """The words of the mail once more, in the envelope of a mail program."""
 
+    def with_defects(self, more: Collection[str]) -> Self:
+        """The same leaf with more that is wrong with it."""
+        return replace(self, defects=tuple(sorted({*self.defects, *more}))) if more else self
+
 
 def contents(message: Message, limits: OpeningLimits) -> list[Content]:
     """Every leaf with its bytes, at least one. Raises TooManyPartsError and TooMuchError."""
@@ -60,6 +65,17 @@ def contents(message: Message, limits: OpeningLimits) -> list[Content]:
             raise TooMuchError
         found.append(content)
     return found
+
+
+def known_contents(message: Message, limits: OpeningLimits) -> Iterator[Content]:
+    """The leaves of a mail that is not opened, as far as the bounds allow, so that none goes unnamed."""
+    left = limits.opened
+    for leaf in leaves_within_reach(message):
+        content = content_of(leaf)
+        left -= len(content.data)
+        if left < 0:
+            return
+        yield content
 
 
 def traits(found: Sequence[Content]) -> list[Traits]:

@@ -18,19 +18,20 @@ from dataclasses import replace
 from email.message import Message
 from functools import partial
 
+from classifiers.nouns import DAMAGE
 from classifiers.reasons import Reason
 from ingest.opening.contents import Content, content_of
 from ingest.opening.headers import tidy
 from ingest.opening.kinds import media_type
 from ingest.opening.nouns import MAX_NAME, MAX_TYPE, OpeningLimits
-from ingest.opening.parse import parse
+from ingest.opening.parse import marks, parse
 from ingest.opening.roles import BODIES, SIGNATURES
 from ingest.opening.tree import Leaf, Place, TooManyPartsError, leaves_below
 from ingest.opening.unpack import broken_head
 from ingest.opening.unpack.nouns import Budget, Member, OverBudgetError, Unpacked
 from ingest.opening.unpack.signatures import Trust
 from ingest.opening.unpack.smime import unpack_smime
-from ingest.opening.unpack.table import STAYS_A_DOCUMENT, TNEF, Unpack, unpacker
+from ingest.opening.unpack.table import STAYS_A_DOCUMENT, TNEF, Unpack, unpack_encoded, unpacker
 
 
 def expand(
@@ -62,17 +63,24 @@ def _opened(
         budget.enter(level, limits.depth)
         inside = unpack(content.data, budget)
         members = list(_all_contents(inside, content, limits))
-    except (OverBudgetError, TooManyPartsError, RecursionError):
+        budget.count(len(members) - len(inside.members))  # the leaves of mails, each taken as one member
+    except OverBudgetError as error:
+        yield replace(content, container=True, problem=error.reason)
+        return
+    except (TooManyPartsError, RecursionError):
         yield replace(content, container=True, problem=Reason.TOO_MANY_PARTS)
         return
     yield _container(content, inside)
+    damage = DAMAGE.intersection(content.defects)  # of its own bytes: nothing in it can be relied on
     for member in members:
-        yield from _opened(member, level + 1, budget, limits, trust)
+        yield from _opened(member.with_defects(damage), level + 1, budget, limits, trust)
 
 
 def _unpacker(content: Content, trust: Trust | None) -> Unpack | None:
     if broken_head.DEFECT in content.defects and broken_head.rest_of_mail(content.data):
         return broken_head.unpack_broken_head
+    if content.leaf.place.encoded is not None:
+        return partial(unpack_encoded, mail=content.leaf.place.encoded)
     if content.media_type in SIGNATURES:
         return None
     found = unpacker(content.data, content.media_type, content.claimed_type, content.filename)
@@ -81,12 +89,12 @@ def _unpacker(content: Content, trust: Trust | None) -> Unpack | None:
 
 def _container(content: Content, inside: Unpacked) -> Content:
     """The container itself: set aside when what lay in it has rows of its own."""
-    stays = content.media_type in STAYS_A_DOCUMENT
+    stays = content.media_type in STAYS_A_DOCUMENT and content.leaf.place.encoded is None
     return replace(
         content,
         container=not stays and bool(inside.members or inside.problem),
         problem=content.problem if stays else inside.problem or content.problem,
-        defects=tuple(sorted({*content.defects, *inside.defects})),
+        defects=content.with_defects(inside.defects).defects,
         signature=inside.signature,
     )
 
@@ -98,15 +106,15 @@ def _all_contents(inside: Unpacked, around: Content, limits: OpeningLimits) -> I
 
 def _contents(member: Member, number: int, around: Content, limits: OpeningLimits) -> Iterator[Content]:
     path = f"{around.leaf.path}.{number}"
-    place = replace(around.leaf.place, levels=around.leaf.place.levels + 1)
+    place = replace(around.leaf.place, levels=around.leaf.place.levels + 1, encoded=None)
     if not member.is_mail:
         yield _file(member, path, place, around, number)
         return
     if not member.is_text:  # a mail that was a file is a level of its own, its text weaker evidence
         place = Place(mail=path, depth=place.depth + 1, levels=place.levels)
-    message, _ = parse(member.data)
+    message, defects = parse(member.data)
     for leaf in leaves_below(message, path, place, limits):
-        yield content_of(leaf)
+        yield content_of(leaf).with_defects((*member.defects, *marks(defects)))
 
 
 def _file(member: Member, path: str, place: Place, around: Content, number: int) -> Content:
@@ -121,7 +129,7 @@ def _file(member: Member, path: str, place: Place, around: Content, number: int)
     return Content(
         leaf=Leaf(message=headers, path=path, place=place),
         data=member.data,
-        defects=(),
+        defects=member.defects,
         headers=headers,
         claimed_type=claimed,
         filename=name,

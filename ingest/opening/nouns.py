@@ -12,6 +12,8 @@ MAX_NAME = 255
 """Characters of a file name that are kept."""
 MAX_TYPE = 200
 """Characters of a claimed media type that are kept."""
+MOST_KNOWN = 5_000
+"""Leaves that are listed of a mail that is not opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,7 @@ class Opened:
     subject: str
     """Decoded, without control characters, at most `MAX_SUBJECT` characters."""
     parts: tuple[Part, ...]
-    """Every leaf of a plain walk through the tree, in its order; empty where `problem` is set."""
+    """Every leaf of a plain walk through the tree, in its order; where `problem` is set, the known ones."""
     defects: tuple[str, ...]
     """What was wrong with the mail as a whole, by name."""
     problem: Reason | None
@@ -41,6 +43,8 @@ class OpeningLimits:
     """Leaves of the whole tree."""
     depth: int
     """Mails within mails."""
+    levels: int = 60
+    """Containers within containers of any kind; real mail stays under ten."""
     opened: int
     """Decoded bytes of all leaves together."""
     ratio: int = 200

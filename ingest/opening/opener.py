@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from classifiers.nouns import Part, Role
 from classifiers.reasons import Reason
-from ingest.opening.contents import Content, TooMuchError, contents, traits
+from ingest.opening.contents import Content, TooMuchError, contents, known_contents, traits
 from ingest.opening.detached import trust_in, with_statuses
 from ingest.opening.expand import expand
 from ingest.opening.headers import subject
 from ingest.opening.nouns import Opened, OpeningLimits
-from ingest.opening.parse import parse, plain_tree
+from ingest.opening.parse import marks, parse, plain_tree
 from ingest.opening.pictures import pixels
 from ingest.opening.roles import DOCUMENT_SIDE, roles
 from ingest.opening.tree import TooManyPartsError
@@ -39,22 +39,43 @@ class Glance:
 def open_mail(raw: bytes, spool: BinaryIO, limits: OpeningLimits) -> Opened:
     """Take the mail apart; the decoded bytes of all its leaves go to `spool`.
 
-    Raises OSError when `spool` cannot be written. A bound that was hit is told in `Opened.problem`.
+    Raises OSError when `spool` cannot be written. A bound that was hit is told in `Opened.problem`, beside
+    the leaves that can be listed all the same: those of a plain walk, without what lies in containers.
     """
     try:
         message, defects = parse(raw)
-        trust = trust_in(limits.trusted)
-        found = with_statuses(contents(message, limits), message, raw, trust)
-        found = expand(found, _budget(limits), limits, trust)
-    except (TooManyPartsError, RecursionError):
+    except RecursionError:
         return Opened.refused(Reason.TOO_MANY_PARTS)
-    except (TooMuchError, MemoryError):
+    except MemoryError:
         return Opened.refused(Reason.READER_OUT_OF_BOUNDS)
-    if len(found) > limits.parts:
-        return Opened.refused(Reason.TOO_MANY_PARTS)
+    found, problem = _found(message, raw, limits)
+    if problem:
+        found = _known(message, limits)
+    found = [one.with_defects(marks(defects)) for one in found]
     parts = _parts(found, roles(traits(found)))
     spool.writelines(content.data for content in found)
-    return Opened(subject=_subject(message, found[0]), parts=parts, defects=defects, problem=None)
+    return Opened(
+        subject=_subject(message, found[0]) if found else "", parts=parts, defects=defects, problem=problem
+    )
+
+
+def _found(message: Message, raw: bytes, limits: OpeningLimits) -> tuple[list[Content], Reason | None]:
+    """All that lies in the mail, or the bound that was hit."""
+    trust = trust_in(limits.trusted)
+    try:
+        found = with_statuses(contents(message, limits), message, raw, trust)
+        return expand(found, _budget(limits, found), limits, trust), None
+    except (TooManyPartsError, RecursionError):
+        return [], Reason.TOO_MANY_PARTS
+    except (TooMuchError, MemoryError):
+        return [], Reason.READER_OUT_OF_BOUNDS
+
+
+def _known(message: Message, limits: OpeningLimits) -> list[Content]:
+    try:
+        return list(known_contents(message, limits))
+    except MemoryError:
+        return []
 
 
 def glance(raw: bytes, limits: OpeningLimits) -> Glance:
@@ -77,9 +98,14 @@ def _subject(message: Message, first: Content) -> str:
     return subject(parse(rest)[0]) if rest else ""
 
 
-def _budget(limits: OpeningLimits) -> Budget:
-    deadline = time.monotonic() + limits.seconds
-    return Budget(parts=limits.parts, size=limits.opened, ratio=limits.ratio, deadline=deadline)
+def _budget(limits: OpeningLimits, found: Sequence[Content]) -> Budget:
+    """What the mail's own leaves leave of the bounds to what lies in them."""
+    return Budget(
+        parts=limits.parts - len(found),
+        size=limits.opened - sum(len(content.data) for content in found),
+        ratio=limits.ratio,
+        deadline=time.monotonic() + limits.seconds,
+    )
 
 
 def _parts(found: Sequence[Content], assigned: Sequence[Role]) -> tuple[Part, ...]:

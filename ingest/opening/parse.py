@@ -3,12 +3,17 @@
 `mail-parser` raises bare errors on some real bounces; then the standard library's tree is taken.
 """
 
+from collections.abc import Collection
 from email import message_from_bytes
 from email.message import Message
 
 from mailparser import parse_from_bytes
 
+from classifiers.rules.incomplete_mail import MARK
 from ingest.opening.contents import defect_name
+
+LOSSES = frozenset({"boundary", "truncated", "unparsable"})
+"""Defects of a mail with which parts of it may be lost."""
 
 
 def parse(raw: bytes) -> tuple[Message, tuple[str, ...]]:
@@ -19,8 +24,14 @@ def parse(raw: bytes) -> tuple[Message, tuple[str, ...]]:
         raise
     except Exception:  # noqa: BLE001 - it raises bare errors of many kinds on real bounces
         message, defects = plain_tree(raw)
-        return message, ("mail-parser", *defects)
+        found = {defect_name(type(one).__name__) for part in message.walk() for one in part.defects}
+        return message, tuple(sorted({"mail-parser", *defects, *found}))
     return parsed.message, tuple(sorted({defect_name(name) for name in parsed.defects_categories}))
+
+
+def marks(defects: Collection[str]) -> tuple[str, ...]:
+    """What each part of a mail with these defects is marked with."""
+    return () if LOSSES.isdisjoint(defects) else (MARK,)
 
 
 def plain_tree(raw: bytes) -> tuple[Message, tuple[str, ...]]:

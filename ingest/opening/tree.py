@@ -11,15 +11,16 @@ multipart/mixed            path
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
+from itertools import islice
 
 from classifiers.reasons import Reason
-from ingest.opening.nouns import OpeningLimits
+from ingest.opening.encoded_mail import decoded_mail
+from ingest.opening.nouns import MOST_KNOWN, OpeningLimits
 
-MAX_LEVELS = 60
-"""Containers within containers of any kind; real mail stays under ten."""
 REPORTS = frozenset(
     {
         "message/delivery-status",
@@ -58,6 +59,8 @@ class Place:
     """Whether it is a block of a delivery or read report."""
     problem: Reason | None = None
     """Why it is not the whole thing: a piece of a message, or a file that lies elsewhere."""
+    encoded: bytes | None = None
+    """The mail that this leaf is when it is decoded."""
     unclosed: bool = False
     """Whether the mail ends in it without the boundary that should follow: it may be cut off."""
 
@@ -86,6 +89,13 @@ def leaves_below(root: Message, path: str, place: Place, limits: OpeningLimits) 
     return tuple(found)
 
 
+def leaves_within_reach(root: Message) -> Iterator[Leaf]:
+    """The leaves of a mail that has too many, or too deep ones: as far as they can be listed."""
+    far = OpeningLimits(parts=MOST_KNOWN, depth=MOST_KNOWN, levels=MOST_KNOWN, opened=0)
+    with suppress(RecursionError):
+        yield from islice(_mail(root, "", Place(), far), far.parts)
+
+
 def _mail(message: Message, prefix: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
     """The leaves of one mail. Its parts are numbered below `prefix`; a mail of one part has part 1."""
     if place.depth > limits.depth:
@@ -97,7 +107,7 @@ def _mail(message: Message, prefix: str, place: Place, limits: OpeningLimits) ->
 
 
 def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> Iterator[Leaf]:
-    if place.levels > MAX_LEVELS:
+    if place.levels > limits.levels:
         raise TooManyPartsError
     if not message.is_multipart():
         yield Leaf(message=message, path=path, place=place)
@@ -112,7 +122,7 @@ def _node(message: Message, path: str, place: Place, limits: OpeningLimits) -> I
             unclosed=place.unclosed,
         )
         for child in children(message):
-            yield from _mail(child, path, inside, limits)
+            yield from _mail(child, path, replace(inside, encoded=decoded_mail(message, child)), limits)
     else:
         yield from _multipart(message, path, place, limits)
 

@@ -12,6 +12,7 @@ from classifiers.nouns import Part
 from config.errors import NotFoundError, StorageError
 from ingest.office import Office
 from ingest.opening.nouns import Opened
+from storage.nouns import WHOLE_MAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ def document_row(office: Office, document: str) -> dict[str, Any]:
 
 def open_part(office: Office, row: dict[str, Any]) -> BinaryIO:
     """The decoded bytes of the document in `row`, as an open file. Raises NotFoundError and StorageError."""
+    if row["number"] == WHOLE_MAIL:
+        raise NotFoundError("This mail was not opened, so nothing of it is shown or handed out.")
     name = _name(row["sha256"])
     if file := office.blobs.cache.open(name):
         return file

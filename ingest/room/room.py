@@ -18,7 +18,7 @@ from classifiers.nouns import Part, Reading
 from classifiers.reasons import Reason
 from config.errors import StorageError, WorldError
 from config.settings import ReadingSettings
-from ingest.opening.nouns import Opened
+from ingest.opening.nouns import MOST_KNOWN, Opened
 from ingest.reading.rendition.nouns import PlacedWord, View, Wanted
 from ingest.reading.tessdata import require
 from ingest.room import plain
@@ -325,7 +325,8 @@ def _opened(answer: Plain, file: int, most: int) -> Opened:
     opened, size = plain.opened(answer), os.fstat(file).st_size
     numbered = [part.number for part in opened.parts] == list(range(1, len(opened.parts) + 1))
     inside = all(part.offset + part.size <= size for part in opened.parts)
-    complete = bool(opened.parts) is (opened.problem is None)
+    complete = bool(opened.parts) or opened.problem is not None
+    most = most if opened.problem is None else MOST_KNOWN
     if not (numbered and inside and complete) or len(opened.parts) > most:
         raise BrokenAnswerError("a reader's answer names parts that are not there")
     return opened

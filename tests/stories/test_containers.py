@@ -92,7 +92,7 @@ def test_a_mail_attached_as_a_file_is_a_level_of_its_own(worked: OfficeUnderTest
 
 def test_a_bomb_stops_at_the_budget_and_goes_to_quarantine(worked: OfficeUnderTest) -> None:
     (rows,) = rows_of(worked, mail(1, "bombe.zip", zipped("null.txt", b"\0" * 90_000_000)))
-    assert rows[1][2:] == ("quarantined", "too_many_parts")
+    assert rows[1][2:] == ("quarantined", "unpacks_too_large")
     assert worked.submissions()[0]["state"] == "quarantined"
     assert worked.run("balance").code == 0
 

@@ -1,6 +1,7 @@
 """Mails that come twice, half, nameless or broken: each ends in one state, and its bytes are kept."""
 
 import io
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,9 @@ def test_a_mail_over_the_limit_is_kept_unopened_and_worked_when_it_is_put_back(
     assert (counts["quarantined"], counts["acknowledged"], counts["sent"]) == (1, 1, 1)
     (kept,) = office.run("quarantine", "list", "--json").lines
     assert (kept["state"], kept["reason"]) == ("quarantined", "too_large")
+    (whole,) = office.documents()
+    assert (whole["part"], whole["media_type"], whole["status"]) == ("", "message/rfc822", "quarantined")
+    assert whole["sha256"] == sha256(letter).hexdigest()
     shown = office.run("quarantine", "show", kept["submission"], "--json").json
     blob = office.folder / "blobs" / shown["sha256"][:2] / shown["sha256"]
     assert blob.read_bytes() == letter
@@ -100,6 +104,7 @@ def test_a_mail_over_the_limit_is_kept_unopened_and_worked_when_it_is_put_back(
     assert replayed == {"replayed": [kept["submission"]]}
     counts = office.once()
     assert (counts["received"], counts["filed"], counts["sent"]) == (0, 1, 0)
+    assert [row["part"] for row in office.documents()] == ["1", "2"]
     balanced(office)
 
 

@@ -1,6 +1,7 @@
 """A virus in the post: what the office does with its scanner there, gone, and back."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,9 @@ def test_a_virus_is_kept_unopened_and_named_and_the_other_letters_go_on(
     infected, harmless = office.submissions()
     assert (infected["state"], infected["reason"]) == ("quarantined", "virus_found")
     assert harmless["state"] == "filed"
-    assert {row["submission"] for row in office.documents()} == {harmless["submission"]}
+    (whole,) = (row for row in office.documents() if row["submission"] == infected["submission"])
+    assert (whole["part"], whole["sha256"]) == ("", sha256(INFECTED).hexdigest())
+    assert (whole["status"], whole["reason"]) == ("quarantined", "virus_found")
     shown = office.run("quarantine", "show", infected["submission"], "--json").json
     assert (shown["virus"], shown["waiting"]) == (FILE_NAME, ["virus_found"])
     assert [e["details"]["virus"] for e in _settled(office, infected)] == [FILE_NAME]

@@ -28,7 +28,7 @@ def part(number: int, *pages: str, role: Role = Role.ATTACHMENT, status: Status 
 
 
 def hinted(*parts: Weighed) -> FilingPlan:
-    return with_hints(plan_filing(MAIL, parts, None, {}, ZoneInfo("Europe/Berlin")), parts)
+    return with_hints(plan_filing(MAIL, parts, {}, ZoneInfo("Europe/Berlin")), parts)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from classifiers.nouns import Candidate, Page, Part, Reading, Role, Verdict
 from classifiers.reasons import Reason, Status
-from ingest.planning import Weighed, plan_filing, unreadable_notice
+from ingest.planning import Weighed, plan_filing, plan_quarantine, unreadable_notice
 from storage.documents import Earlier
 from storage.nouns import FilingPlan, Submission
 
@@ -51,9 +51,9 @@ def before(
     )  # fmt: skip
 
 
-def planned(*parts: Weighed, earlier: Earlier | None = None, problem: Reason | None = None) -> FilingPlan:
+def planned(*parts: Weighed, earlier: Earlier | None = None) -> FilingPlan:
     known = {parts[0].part.sha256: (earlier,)} if earlier else {}
-    return plan_filing(MAIL, parts, problem, known, BERLIN)
+    return plan_filing(MAIL, parts, known, BERLIN)
 
 
 def outcome(plan: FilingPlan) -> tuple[Status, Reason, str | None]:
@@ -81,9 +81,13 @@ def test_the_mail_is_in_the_gravest_state_of_its_parts() -> None:
 
 
 def test_a_mail_that_could_not_be_opened_whole_is_in_quarantine() -> None:
-    plan = planned(weighed(), problem=Reason.TOO_MANY_PARTS)
+    plan = plan_quarantine(MAIL, (weighed().part,), Reason.TOO_MANY_PARTS)
     assert (plan.state, plan.reason) == (Status.QUARANTINED, Reason.TOO_MANY_PARTS)
-    assert planned(problem=Reason.READER_CRASHED).documents == ()
+    rows = [(one.id, one.part.path, one.part.sha256, one.verdict.status) for one in plan.documents]
+    assert rows == [
+        (f"{MAIL.id}-00", "", MAIL.blob, Status.QUARANTINED),
+        (f"{MAIL.id}-01", "1", weighed().part.sha256, Status.QUARANTINED),
+    ]
 
 
 def test_the_same_file_for_the_same_case_is_a_duplicate_whoever_sends_it() -> None:
@@ -135,7 +139,7 @@ def test_what_was_filed_stays_filed_when_its_mail_is_worked_again() -> None:
 def test_senders_without_an_address_are_never_the_same_sender() -> None:
     nobody = replace(MAIL, sender="")
     part = weighed(status=Status.REVIEW)
-    plan = plan_filing(nobody, (part,), None, {part.part.sha256: (before("", None),)}, BERLIN)
+    plan = plan_filing(nobody, (part,), {part.part.sha256: (before("", None),)}, BERLIN)
     assert outcome(plan)[0] is Status.REVIEW
 
 

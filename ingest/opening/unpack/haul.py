@@ -50,12 +50,15 @@ class Haul:
         self.left -= size
         self.budget.spend(0)
         if self.left < 0:
-            raise OverBudgetError
+            raise OverBudgetError(Reason.UNPACKS_TOO_LARGE)
 
-    def keep(self, name: str, data: bytes, claimed_type: str = "") -> None:
-        """Take one member. Raises OverBudgetError."""
+    def keep(self, name: str, data: bytes, claimed_type: str = "", defects: tuple[str, ...] = ()) -> None:
+        """Take one member; its defects are also those of the container. Raises OverBudgetError."""
         self.budget.take(len(data))
-        self.members.append(Member(name=tidy(name), data=data, claimed_type=claimed_type))
+        self.note(*defects)
+        self.members.append(
+            Member(name=tidy(name), data=data, claimed_type=claimed_type, defects=tuple(sorted(set(defects))))
+        )
 
     def note(self, *defects: str) -> None:
         """Put on record what is wrong."""

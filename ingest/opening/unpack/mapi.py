@@ -72,6 +72,7 @@ class Attachment:
     claimed_type: str = ""
     content_id: str = ""
     message: "OutlookMessage | None" = None
+    defects: tuple[str, ...] = ()
 
     def holding(self, message: "OutlookMessage") -> Self:
         """The same attachment, which turned out to be a message."""

@@ -8,7 +8,12 @@ from classifiers.reasons import Reason
 
 
 class OverBudgetError(Exception):
-    """The submission would unpack to more than it may: parts, bytes, depth, ratio or time."""
+    """The submission would unpack to more than it may; `reason` says which bound was hit."""
+
+    def __init__(self, reason: Reason = Reason.TOO_MANY_PARTS) -> None:
+        """Parts and depth, unless `reason` says otherwise."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,16 +32,22 @@ class Budget:
 
     def take(self, size: int) -> None:
         """Account for one member of `size` bytes before it is kept. Raises OverBudgetError."""
-        self.parts -= 1
+        self.count(1)
         self.spend(size)
+
+    def count(self, parts: int) -> None:
+        """Account for parts, whatever their size. Raises OverBudgetError."""
+        self.parts -= parts
         if self.parts < 0:
             raise OverBudgetError
 
     def spend(self, size: int) -> None:
         """Account for unpacked bytes as they come. Raises OverBudgetError."""
         self.size -= size
-        if self.size < 0 or self.clock() > self.deadline:
-            raise OverBudgetError
+        if self.size < 0:
+            raise OverBudgetError(Reason.UNPACKS_TOO_LARGE)
+        if self.clock() > self.deadline:
+            raise OverBudgetError(Reason.UNPACKING_TIMED_OUT)
 
     def enter(self, level: int, most: int) -> None:
         """Go one container deeper. Raises OverBudgetError."""
@@ -61,6 +72,8 @@ class Member:
     """A whole mail (RFC 5322): it is walked like a forwarded one."""
     is_text: bool = False
     """The words of the message itself (the body of an Outlook message), not a file beside it."""
+    defects: tuple[str, ...] = ()
+    """What was wrong with its bytes, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

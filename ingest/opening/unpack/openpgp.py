@@ -35,9 +35,10 @@ def unpack_openpgp(data: bytes, budget: Budget) -> Unpacked:
     if not text.strip():
         return Unpacked(problem=problem)
     budget.take(len(text))
+    defects = ("truncated",) if is_cut else ()
     return Unpacked(
-        members=(Member(name="", data=text, claimed_type="text/plain", is_text=True),),
-        defects=("truncated",) if is_cut else (),
+        members=(Member(name="", data=text, claimed_type="text/plain", is_text=True, defects=defects),),
+        defects=defects,
         problem=None if problem is Reason.CRYPTOGRAPHIC_SIGNATURE else problem,
         signature=NOT_CHECKED if SIGNED_TEXT in kinds else "",
     )

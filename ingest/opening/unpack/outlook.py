@@ -83,15 +83,18 @@ def unpack_outlook(data: bytes, budget: Budget) -> Unpacked:
         return Unpacked(problem=Reason.UNREADABLE, defects=message.defects)
     mail = mapi.as_mail(message)
     budget.take(len(mail))
+    member = Member(
+        name=message.subject, data=mail, claimed_type="message/rfc822", is_mail=True, defects=message.defects
+    )
     return Unpacked(
-        members=(Member(name=message.subject, data=mail, claimed_type="message/rfc822", is_mail=True),),
+        members=(member,),
         defects=message.defects,
         problem=Reason.DAMAGED if "truncated" in message.defects else None,
     )
 
 
 def _read(data: bytes, budget: Budget) -> mapi.OutlookMessage:
-    if not data.startswith(MAGIC) or not _fits(data):
+    if not data.startswith(MAGIC) or not fits(data):
         return mapi.OutlookMessage()
     # as a file object: short bytes would be taken for the name of a file
     with OleFileIO(BytesIO(data)) as ole:
@@ -102,8 +105,8 @@ def _read(data: bytes, budget: Budget) -> mapi.OutlookMessage:
     return message.but(shelf.defects | set(message.defects))
 
 
-def _fits(data: bytes) -> bool:
-    """Whether the tables the header declares could lie in a file of this size."""
+def fits(data: bytes) -> bool:
+    """Whether the tables the header of a compound file declares could lie in a file of this size."""
     return len(data) >= SMALLEST and sum(COUNTS.unpack_from(data)) * 512 <= len(data)
 
 

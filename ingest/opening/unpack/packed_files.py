@@ -50,10 +50,11 @@ def _unpack(data: bytes, budget: Budget, magic: bytes, open_piece: OpenPiece) ->
     haul = Haul.of(data, budget)
     pieces = _pieces(data, haul, magic, open_piece)
     content = b"".join(piece.data for piece in pieces)
+    defects = tuple(sorted(haul.defects - {"trailing"}))
     if is_tar(content):
-        take_tar(content, haul)
+        take_tar(content, haul, defects)
     elif content or not haul.defects:
-        haul.keep(next((piece.name for piece in pieces), ""), content)
+        haul.keep(next((piece.name for piece in pieces), ""), content, defects=defects)
     return haul.unpacked()
 
 
@@ -82,7 +83,7 @@ def _after_padding(data: bytes, at: int) -> int:
 def _plain(new: Callable[[], Decoder]) -> OpenPiece:
     def open_piece(data: bytes, at: int, haul: Haul) -> Piece:
         stream = streams.inflate(memoryview(data)[at:], new(), haul)
-        streams.note_stream(stream, None, haul)
+        haul.note(*streams.defects_of(stream, None))
         return Piece(data=stream.data, end=at + stream.used)
 
     return open_piece
@@ -96,7 +97,7 @@ def _gzip(data: bytes, at: int, haul: Haul) -> Piece:
     if end > len(data):
         haul.note("truncated")
     crc = int.from_bytes(data[end - GZIP_TRAILER : end - GZIP_TRAILER // 2], "little")
-    streams.note_stream(stream, crc, haul)
+    haul.note(*streams.defects_of(stream, crc))
     return Piece(data=stream.data, end=end, name=decode(name))
 
 

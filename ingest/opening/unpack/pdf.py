@@ -10,6 +10,7 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject
 
+from classifiers.reasons import Reason
 from ingest.opening.charsets import decode
 from ingest.opening.damage import DamagedError
 from ingest.opening.headers import MEDIA_TYPE
@@ -143,7 +144,7 @@ class _Files:
             with limits:
                 data = stream.get_data()
         except LimitReachedError as error:
-            raise OverBudgetError from error
+            raise OverBudgetError(Reason.UNPACKS_TOO_LARGE) from error
         self._haul.grow(len(data))
         return data
 

@@ -115,7 +115,7 @@ def _take_all(data: bytes, packed: Packed, listed: Sequence[File], haul: Haul) -
         except LockedError as error:
             haul.note(str(error))
             continue
-        streams.note_stream(stream, None, haul)
+        haul.note(*streams.defects_of(stream, None))
         _take_files(stream, own, haul)
     for file in listed:
         if file.empty and not file.is_folder:
@@ -142,9 +142,14 @@ def _take_files(stream: Stream, own: Sequence[tuple[Content, File]], haul: Haul)
         if stat.S_ISLNK(file.mode):
             haul.note("link")
         elif data or not content.size:
-            if len(data) == content.size and content.crc not in (None, zlib.crc32(data)):
-                haul.note("crc")
-            haul.keep(file.name, data)
+            haul.keep(file.name, data, defects=_defects(data, content, stream))
+
+
+def _defects(data: bytes, content: Content, stream: Stream) -> tuple[str, ...]:
+    """What is wrong with one file; without a checksum of its own it is as sound as its folder."""
+    if len(data) < content.size or content.crc is None:
+        return streams.defects_of(stream, None)
+    return () if zlib.crc32(data) == content.crc else ("crc",)
 
 
 def _unfolded(packed: memoryview, folder: Folder, contents: Sequence[Content], haul: Haul) -> Stream:

@@ -84,9 +84,10 @@ def _opened(message: CryptographicMessage, content: bytes, budget: Budget, trust
     elif message.form is Form.SIGNED:
         checked = NOT_CHECKED if message.is_cut else status(message, content, trust)
     budget.take(len(content))
+    defects = ("truncated",) if damaged else ()
     return Unpacked(
-        members=(_member(content),),
-        defects=("truncated",) if damaged else (),
+        members=(_member(content, defects),),
+        defects=defects,
         problem=Reason.DAMAGED if damaged else None,
         signature=checked,
     )
@@ -100,14 +101,14 @@ def _inflated(packed: bytes, budget: Budget) -> tuple[bytes, bool]:
     except zlib.error:
         return b"", False
     if len(found) > most:
-        raise OverBudgetError
+        raise OverBudgetError(Reason.UNPACKS_TOO_LARGE)
     return found, running.eof
 
 
-def _member(content: bytes) -> Member:
+def _member(content: bytes, defects: tuple[str, ...]) -> Member:
     is_mime = _is_mime(content)
     kind = "message/rfc822" if is_mime else ""
-    return Member(name="", data=content, claimed_type=kind, is_mail=is_mime, is_text=is_mime)
+    return Member(name="", data=content, claimed_type=kind, is_mail=is_mime, is_text=is_mime, defects=defects)
 
 
 def _is_mime(content: bytes) -> bool:

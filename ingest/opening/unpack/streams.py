@@ -103,14 +103,13 @@ def stored(packed: memoryview, size: int, haul: Haul) -> Stream:
     return Stream(data=bytes(packed[:there]), used=there, whole=there == size)
 
 
-def note_stream(stream: Stream, crc: int | None, haul: Haul) -> None:
-    """Put on record what is wrong with a stream, given the checksum (CRC-32) it should have."""
+def defects_of(stream: Stream, crc: int | None) -> tuple[str, ...]:
+    """What is wrong with a stream, given the checksum (CRC-32) it should have."""
     if stream.broken:
-        haul.note("damaged")
-    elif not stream.whole:
-        haul.note("truncated")
-    elif crc is not None and zlib.crc32(stream.data) != crc:
-        haul.note("crc")
+        return ("damaged",)
+    if not stream.whole:
+        return ("truncated",)
+    return () if crc is None or zlib.crc32(stream.data) == crc else ("crc",)
 
 
 def bzip2() -> Decoder:

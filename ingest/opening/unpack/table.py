@@ -47,5 +47,15 @@ def unpack_mail(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(members=(Member(name="", data=data, claimed_type="message/rfc822", is_mail=True),))
 
 
+def unpack_encoded(_: bytes, budget: Budget, mail: bytes) -> Unpacked:
+    """A mail that was encoded as a whole; it stands in the place of its encoded text.
+
+    Raises OverBudgetError.
+    """
+    budget.take(len(mail))
+    inside = Member(name="", data=mail, claimed_type="message/rfc822", is_mail=True, is_text=True)
+    return Unpacked(members=(inside,))
+
+
 def _may_be_openpgp(media_type: str) -> bool:
     return media_type.startswith(("text/plain", "application/octet-stream", "application/pgp"))

@@ -23,14 +23,17 @@ def unpack_tar(data: bytes, budget: Budget) -> Unpacked:
     return haul.unpacked()
 
 
-def take_tar(data: bytes, haul: Haul) -> None:
-    """Take the members of a tar archive. Raises OverBudgetError and MemoryError."""
+def take_tar(data: bytes, haul: Haul, defects: tuple[str, ...] = ()) -> None:
+    """Take the members of a tar archive; `defects` are those of all its bytes.
+
+    Raises OverBudgetError and MemoryError.
+    """
     for entry in _entries(data, haul):
         haul.look()
         if defect := _defect(entry):
             haul.note(defect)
         elif not entry.isdir():
-            _take(data, entry, haul)
+            _take(data, entry, haul, defects)
 
 
 def _entries(data: bytes, haul: Haul) -> Iterator[tarfile.TarInfo]:
@@ -59,8 +62,7 @@ def _defect(entry: tarfile.TarInfo) -> str:
     return "method" if entry.issparse() else ""
 
 
-def _take(data: bytes, entry: tarfile.TarInfo, haul: Haul) -> None:
+def _take(data: bytes, entry: tarfile.TarInfo, haul: Haul, defects: tuple[str, ...]) -> None:
     content = data[entry.offset_data : entry.offset_data + entry.size]
-    if len(content) != entry.size:
-        haul.note("truncated")
-    haul.keep(from_wire(entry.name), content)
+    cut = ("truncated",) if len(content) != entry.size else ()
+    haul.keep(from_wire(entry.name), content, defects=(*defects, *cut))

@@ -12,7 +12,7 @@ is held by fifty bytes until it is stopped.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from classifiers.reasons import Reason
 from ingest.opening.unpack import mapi
@@ -52,6 +52,7 @@ class _Hanging:
     title: bytes = b""
     data: bytes = b""
     properties: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    defects: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -85,11 +86,16 @@ def unpack_tnef(data: bytes, budget: Budget) -> Unpacked:
 
 
 def _member(attachment: mapi.Attachment) -> Member:
-    if attachment.message:
-        return Member(name=attachment.name, data=mapi.as_mail(attachment.message), is_mail=True)
+    if message := attachment.message:
+        defects = tuple(sorted({*attachment.defects, *message.defects}))
+        return Member(name=attachment.name, data=mapi.as_mail(message), is_mail=True, defects=defects)
     kind = attachment.claimed_type
     return Member(
-        name=attachment.name, data=attachment.data, claimed_type=kind, is_mail=kind == "message/rfc822"
+        name=attachment.name,
+        data=attachment.data,
+        claimed_type=kind,
+        is_mail=kind == "message/rfc822",
+        defects=attachment.defects,
     )
 
 
@@ -98,13 +104,14 @@ def _message(data: bytes, budget: Budget, level: int) -> mapi.OutlookMessage:
         raise OverBudgetError
     envelope = _Envelope()
     for attribute in _attributes(data):
-        envelope.defects.update(attribute.defects)
         _take(envelope, attribute, budget)
     properties = mapi.Properties(values=_with_old_attributes(envelope), charset=envelope.charset)
     attachments = tuple(_attachment(hanging, envelope, budget, level) for hanging in envelope.hanging)
     message = mapi.message_of(properties, attachments, budget)
+    own = {*message.defects, *envelope.defects}
+    texts = tuple(replace(text, defects=tuple(sorted(own))) for text in message.texts)
     inner = {defect for one in attachments if one.message for defect in one.message.defects}
-    return message.but({*message.defects, *envelope.defects, *inner})
+    return replace(message, texts=texts).but({*own, *inner, *(d for one in attachments for d in one.defects)})
 
 
 def _attributes(data: bytes) -> Iterator[_Attribute]:
@@ -127,7 +134,9 @@ def _attributes(data: bytes) -> Iterator[_Attribute]:
 def _take(envelope: _Envelope, attribute: _Attribute, budget: Budget) -> None:
     if attribute.level == OF_ATTACHMENT:
         _take_for_attachment(envelope, attribute, budget)
-    elif attribute.number == CODEPAGE:
+        return
+    envelope.defects.update(attribute.defects)
+    if attribute.number == CODEPAGE:
         envelope.charset = charset_of(int.from_bytes(attribute.data[:4], "little"))
     elif attribute.number == BODY:
         envelope.body = attribute.data
@@ -143,12 +152,13 @@ def _take_for_attachment(envelope: _Envelope, attribute: _Attribute, budget: Bud
             raise OverBudgetError
         envelope.hanging.append(_Hanging())
     hanging = envelope.hanging[-1]
+    hanging.defects.update(attribute.defects)
     if attribute.number == TITLE:
         hanging.title = attribute.data
     elif attribute.number == DATA:
         hanging.data = attribute.data
     elif attribute.number == ATTACHMENT_PROPERTIES:
-        hanging.properties |= _properties(attribute.data, envelope.defects)
+        hanging.properties |= _properties(attribute.data, hanging.defects)
 
 
 def _with_old_attributes(envelope: _Envelope) -> dict[int, tuple[int, bytes]]:
@@ -162,11 +172,10 @@ def _attachment(hanging: _Hanging, envelope: _Envelope, budget: Budget, level: i
     title = mapi.Properties(values={0: (mapi.STRING, hanging.title)}, charset=envelope.charset).text(0)
     data = properties.data(mapi.ATTACHED) or hanging.data
     found = mapi.attachment_of(properties, data, title)
+    found = replace(found, defects=tuple(sorted(hanging.defects)))
     if data.startswith(MESSAGE_INTERFACE + SIGNATURE):
         return found.holding(_message(data[len(MESSAGE_INTERFACE) :], budget, level + 1))
-    if data[4:16] == INTERFACE:
-        return mapi.attachment_of(properties, data[16:], title)
-    return found
+    return replace(found, data=data[16:]) if data[4:16] == INTERFACE else found
 
 
 def _properties(data: bytes, defects: set[str]) -> dict[int, tuple[int, bytes]]:

@@ -35,8 +35,7 @@ def unpack_uuencoded(data: bytes, budget: Budget) -> Unpacked:
     for block in _blocks(data):
         text += data[at : block.begin]
         at = block.end
-        haul.keep(decode(block.name), block.data)
-        haul.note(*([] if block.whole else ["truncated"]))
+        haul.keep(decode(block.name), block.data, defects=() if block.whole else ("truncated",))
     if haul.members:
         haul.members.insert(0, Member(name="", data=bytes(text + data[at:]), is_text=True))
     return haul.unpacked(says_something_itself=True)

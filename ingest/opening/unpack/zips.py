@@ -182,9 +182,10 @@ def _take(whole: memoryview, entry: Entry, haul: Haul) -> int:
     except DamagedError:
         haul.note("damaged")
         return entry.packed or 0
-    streams.note_stream(stream, entry.crc, haul)
+    defects = streams.defects_of(stream, entry.crc)
+    haul.note(*defects)
     if stream.data or stream.whole:
-        haul.keep(entry.name, stream.data)
+        haul.keep(entry.name, stream.data, defects=defects)
     return stream.used
 
 

@@ -20,6 +20,7 @@ from ingest.reading.office.pictures import ReadPicture, Shown, read_shown, see_p
 from ingest.reading.office.rich_text import read_rich_text
 from ingest.reading.office.sheets import read_sheets
 from ingest.reading.office.slides import read_slides
+from ingest.reading.office.unlock import unlocked
 from ingest.reading.office.word import read_word
 
 InPackage = Callable[[Package, Pages, Facts], None]
@@ -57,7 +58,15 @@ def read_office(
     Sheets, slides and the pages the author's program saw are pages; rows of tables are lines with tabs.
     Pictures as large as a page are read by `read_picture` and follow as pages; where that cannot be done,
     the problem says so. What is wrong with the document is told in `problem`; only MemoryError is raised.
+    A document behind a password that is none is read.
     """
+    read = _read(data, media_type, limits, read_picture)
+    if read.problem is not Reason.ENCRYPTED or (plain := unlocked(data)) is None:
+        return read
+    return _read(plain, office_type(plain) or media_type, limits, read_picture)
+
+
+def _read(data: bytes, media_type: str, limits: ReadingLimits, read_picture: ReadPicture | None) -> Read:
     pages, facts, shown = Pages(limits), Facts(), Shown([])
     problem = _problem(lambda: _tell(data, media_type, pages, facts, shown))
     if problem is Reason.DAMAGED and not pages.text().strip():

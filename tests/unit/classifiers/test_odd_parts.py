@@ -25,7 +25,7 @@ def test_a_calendar_entry_that_is_the_message_is_its_document() -> None:
     assert outcome(verdict) == (Status.REVIEW, Reason.NO_EVIDENCE)
 
 
-@pytest.mark.parametrize("defect", ["unclosed", "boundary", "base64", "truncated"])
+@pytest.mark.parametrize("defect", ["unclosed", "boundary", "base64", "truncated", "crc", "checksum"])
 def test_a_text_that_may_be_cut_off_goes_to_a_person(defect: str) -> None:
     verdict = weigh(
         (part(1, Role.TEXT, media_type="text/plain", defects=(defect,)),),
@@ -34,6 +34,14 @@ def test_a_text_that_may_be_cut_off_goes_to_a_person(defect: str) -> None:
         EVERYBODY,
         OFFICE,
     )[0]
+    assert outcome(verdict) == (Status.REVIEW, Reason.DAMAGED)
+
+
+@pytest.mark.parametrize("defect", ["crc", "damaged", "checksum", "incomplete-mail"])
+def test_what_would_be_filed_is_not_where_it_or_its_mail_is_damaged(defect: str) -> None:
+    whole, hurt = part(3), part(3, defects=(defect,))
+    assert weigh((whole,), {3: reading(NOTE)}, mail(), EVERYBODY, OFFICE)[0].status is Status.FILED
+    verdict = weigh((hurt,), {3: reading(NOTE)}, mail(), EVERYBODY, OFFICE)[0]
     assert outcome(verdict) == (Status.REVIEW, Reason.DAMAGED)
 
 

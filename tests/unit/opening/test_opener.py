@@ -127,7 +127,10 @@ def test_a_bounce_that_breaks_the_parser_is_opened_by_the_plain_one() -> None:
 
 
 def test_too_many_parts_are_refused_and_none_is_left_out_silently() -> None:
-    assert taken_apart(mixed(*[plain("a")] * 51)) == Opened.refused(Reason.TOO_MANY_PARTS)
+    opened = taken_apart(mixed(*[plain("a")] * 51))
+    assert opened.problem is Reason.TOO_MANY_PARTS
+    assert [one.path for one in opened.parts] == [str(number) for number in range(1, 52)]
+    assert {one.sha256 for one in opened.parts} == {sha256(b"a").hexdigest()}
 
 
 def test_what_lies_in_archives_counts_as_parts_too() -> None:
@@ -136,8 +139,38 @@ def test_what_lies_in_archives_counts_as_parts_too() -> None:
         for number in range(30):
             file.writestr(f"{number}.txt", "Guten Tag")
     packed = part("application/zip", b64encode(archive.getvalue()).decode(), BASE64)
-    assert taken_apart(mixed(*[plain("a")] * 10, packed)).problem is None
-    assert taken_apart(mixed(*[plain("a")] * 30, packed)) == Opened.refused(Reason.TOO_MANY_PARTS)
+    assert len(taken_apart(mixed(*[plain("a")] * 19, packed)).parts) == 50
+    crowded = taken_apart(mixed(*[plain("a")] * 20, packed))
+    assert [one.problem for one in crowded.parts] == [*[None] * 20, Reason.TOO_MANY_PARTS]
+    assert crowded.problem is None
+
+
+def test_the_leaves_of_a_mail_in_an_archive_count_each() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as file:
+        file.writestr("weiter.eml", mixed(*[plain("a")] * 49))
+    packed = part("application/zip", b64encode(archive.getvalue()).decode(), BASE64)
+    assert [one.problem for one in taken_apart(packed).parts][:2] == [None, Reason.TOO_MANY_PARTS]
+
+
+def test_what_lies_in_a_damaged_container_is_damaged_too() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as file:
+        file.writestr("Lohn.pdf", "%PDF-1.7 Lohn")
+        file.writestr("weiter.eml", mixed(plain("a"), part("application/pdf", "weiter")))
+    data = archive.getvalue().replace(b"weiter", b"Weiter")
+    hurt = taken_apart(part("application/zip", b64encode(data).decode(), BASE64))
+    assert [(one.path, one.defects) for one in hurt.parts] == [
+        ("1", ("crc",)),
+        ("1.1", ()),
+        ("1.2", ("crc",)),
+        ("1.2.1.1", ("crc",)),
+        ("1.2.1.2", ("crc",)),
+    ]
+    cut = b64encode(archive.getvalue()).decode()[:-1]
+    assert {one.defects for one in taken_apart(part("application/zip", cut, BASE64)).parts[1:]} == {
+        ("base64",)
+    }
 
 
 def test_mails_within_mails_are_opened_to_a_depth() -> None:
@@ -145,7 +178,11 @@ def test_mails_within_mails_are_opened_to_a_depth() -> None:
         return part("message/rfc822", forwarded(times - 1)) if times else plain("Guten Tag")
 
     assert taken_apart(forwarded(3)).problem is None
-    assert taken_apart(forwarded(4)).problem is Reason.TOO_MANY_PARTS
+    too_deep = taken_apart(forwarded(4))
+    assert too_deep.problem is Reason.TOO_MANY_PARTS
+    assert [(one.path, one.sha256) for one in too_deep.parts] == [
+        ("1.1.1.1.1", sha256(b"Guten Tag").hexdigest())
+    ]
 
 
 @pytest.mark.parametrize("levels", [100, 3_000])
@@ -185,7 +222,12 @@ def test_a_mail_that_ends_without_its_boundary_marks_the_part_it_ends_in() -> No
     whole = mixed(plain("Guten Tag"), inner, plain("Ende"))
     cut = whole.rpartition("--b")[0]
     assert [one.defects for one in taken_apart(whole).parts] == [()] * 4
-    assert [one.defects for one in taken_apart(cut).parts] == [(), (), (), ("unclosed",)]
+    opened = taken_apart(cut)
+    assert opened.defects == ("truncated",)
+    assert [one.defects for one in opened.parts] == [
+        *[("incomplete-mail",)] * 3,
+        ("incomplete-mail", "unclosed"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_signatures_and_keys_alone_are_signatures(kind: bytes) -> None:
 def test_a_block_without_its_end_is_damaged() -> None:
     found = opened(b"Hallo\n" + SIGNATURE[:40])
     assert (found.problem, found.defects) == (Reason.DAMAGED, ("truncated",))
+    assert found.members[0].defects == ("truncated",)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def test_a_wrong_checksum_is_on_record_and_the_member_kept() -> None:
     unpacked = opened(seven_zip_of(FILES, crcs=[1, zlib.crc32(b"zwei")]))
     assert contents(unpacked) == FILES
     assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("crc",))
+    assert [member.defects for member in unpacked.members] == [("crc",), ()]
 
 
 def test_of_a_folder_that_breaks_off_all_is_taken_that_is_there() -> None:

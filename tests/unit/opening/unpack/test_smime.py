@@ -123,6 +123,7 @@ def test_of_what_is_cut_off_the_beginning_is_kept() -> None:
     found = opened(sign(ENTITY)[:100])
     assert ENTITY.startswith(found.members[0].data)
     assert (found.problem, found.defects, found.signature) == (Reason.DAMAGED, ("truncated",), "not checked")
+    assert found.members[0].defects == ("truncated",)
     assert opened(compressed(zlib.compress(ENTITY)[:-8])).problem is Reason.DAMAGED
 
 

@@ -86,6 +86,8 @@ def test_of_a_tar_that_was_cut_off_all_is_taken_that_is_there(cut: int) -> None:
     unpacked = opened(TAR, tar_of({"eins": LETTER, "zwei": LETTER})[:cut])
     assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("truncated",))
     assert all(LETTER.startswith(data) for data in contents(unpacked).values())
+    cut = [member.defects for member in unpacked.members if member.data != LETTER]
+    assert all(defects == ("truncated",) for defects in cut)
 
 
 def test_a_tar_with_a_broken_header_is_taken_up_to_it() -> None:
@@ -187,6 +189,13 @@ def test_a_wrong_checksum_of_gzip_is_on_record() -> None:
     unpacked = opened("application/gzip", packed[:-8] + b"\0\0\0\0" + packed[-4:])
     assert [member.data for member in unpacked.members] == [LETTER]
     assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("crc",))
+    assert unpacked.members[0].defects == ("crc",)
+
+
+def test_every_member_of_a_packed_tar_that_is_not_whole_is_doubtful() -> None:
+    packed = gzip.compress(tar_of({"eins": LETTER, "zwei": LETTER}))
+    unpacked = opened("application/gzip", packed[:-8] + b"\0\0\0\0" + packed[-4:])
+    assert [member.defects for member in unpacked.members] == [("crc",), ("crc",)]
 
 
 def test_an_xz_file_that_asks_for_gigabytes_is_not_opened() -> None:

@@ -137,11 +137,13 @@ def test_of_a_file_that_is_cut_off_the_beginning_is_kept() -> None:
     found = unpacked(winmail(files=[file(b"a.txt", b"ganz"), file(b"b.txt", b"0123456789")])[:-19])
     assert [one.data for one in files(found)] == [b"ganz", b"01234567"]
     assert (found.problem, found.defects) == (Reason.DAMAGED, ("truncated",))
+    assert [one.defects for one in files(found)] == [(), ("truncated",)]
 
 
 def test_a_changed_byte_is_told() -> None:
     found = unpacked(winmail(files=[file(b"a.txt", b"0123456789")]).replace(b"01234", b"01235"))
     assert (files(found)[0].data, found.defects) == (b"0123556789", ("checksum",))
+    assert files(found)[0].defects == ("checksum",)
 
 
 def test_counts_that_cannot_be_are_not_believed() -> None:

@@ -91,6 +91,7 @@ def test_a_file_that_was_cut_off_keeps_its_full_lines_and_the_greeting_stays_tex
     assert files(unpacked) == {"bild.png": PICTURE[:135]}
     assert text(unpacked) == BEFORE + AFTER
     assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("truncated",))
+    assert [member.defects for member in unpacked.members] == [(), ("truncated",)]
 
 
 def test_more_files_than_the_budget_has_are_not_taken() -> None:

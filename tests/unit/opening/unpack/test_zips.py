@@ -152,6 +152,7 @@ def test_a_way_of_packing_that_is_not_known_is_named_and_the_others_taken() -> N
 def test_a_wrong_checksum_is_on_record_and_the_member_kept() -> None:
     unpacked = opened(zip_of(Entry(name=b"a", data=LETTER, crc=1)))
     assert (unpacked.problem, unpacked.defects) == (Reason.DAMAGED, ("crc",))
+    assert unpacked.members[0].defects == ("crc",)
     assert contents(unpacked) == {"a": LETTER}
 
 
