@@ -69,8 +69,10 @@ class Question:
     office: OfficeFacts
     words: Words | None
     """For texts of a mail; None for documents."""
-    text_exists: bool
-    """The mail's own text was found and has words."""
+    has_message: bool
+    """A text of the mail says something, or hands over a document that is no visiting card."""
+    is_repeated: bool
+    """The part is a text in another form, and says only what another text of the mail says, too."""
     evidence: Evidence
     meaning: Meaning
     assessment: Assessment | None = None

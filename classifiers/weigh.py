@@ -4,13 +4,13 @@ No clock, no file, no settings: the same values in give the same verdicts out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifiers.assess import said
 from classifiers.candidates import certainty, rank
 from classifiers.evidence import Clue, Evidence, Register, clues, ready
-from classifiers.mail_text import REPLY, MailText, split
+from classifiers.mail_text import REPLY, MailText, says_something, split
 from classifiers.meaning import NUMBERS, understand
 from classifiers.never import is_nobodys
 from classifiers.nouns import Candidate, Member, Part, Reading, Role, RuleOutcome, Source, Verdict
@@ -20,6 +20,7 @@ from classifiers.reasons import Status
 from classifiers.rules.order import RULES
 from classifiers.rules.signature_image import is_logo
 from classifiers.rules.tracking_pixel import is_pixel
+from classifiers.texts import CARDS, is_repeated, is_text, own_text, own_texts
 from classifiers.types.nouns import Assessment
 
 __all__ = ["Mail", "OfficeFacts", "needs_reading", "texts_to_look_up", "weigh"]
@@ -40,6 +41,8 @@ class _Opened:
     register: Register
     text: Part | None
     """The part that is the mail's own text."""
+    has_message: bool
+    """A text of the mail says something, or hands over a document that is no visiting card."""
     written: tuple[Clue, ...]
     quoted: tuple[Clue, ...]
 
@@ -88,15 +91,13 @@ def _open(
     register: Register,
     office: OfficeFacts,
 ) -> _Opened:
-    text = _own_text(parts, readings)
+    text = own_text(parts, readings)
     words = split(readings[text.number].text) if text else MailText(written="", quoted="")
-    nested = [
-        readings[p.number].text for p in parts if p.nested and p.role is Role.TEXT and p.number in readings
-    ]
+    nested = [readings[p.number].text for p in parts if _is_forwarded_text(p) and p.number in readings]
     repeated = [mail.subject] if _REPEATED.match(mail.subject) else []
     quoted = clues(map(plain, (words.quoted, *nested, *repeated)), Source.QUOTED, register)
     written = (*_subject(mail, register), *clues((plain(words.written),), Source.WRITTEN, register))
-    others = [readings[part.number].text for part in _own_texts(parts, readings) if part is not text]
+    others = [readings[part.number].text for part in own_texts(parts, readings) if part is not text]
     return _Opened(
         parts=parts,
         readings=readings,
@@ -104,6 +105,7 @@ def _open(
         office=office,
         register=register,
         text=text,
+        has_message=_has_message(words, nested, parts),
         written=(*written, *_numbers_only_in(others, (*written, *quoted), register)),
         quoted=quoted,
     )
@@ -129,19 +131,20 @@ def _numbers_only_in(others: list[str], known: tuple[Clue, ...], register: Regis
     return tuple(clue for clue in found if (clue.mention.kind, clue.mention.value) not in there)
 
 
-def _own_text(parts: tuple[Part, ...], readings: Mapping[int, Reading]) -> Part | None:
-    """The first text of the mail itself that has words; another form of it where the first has none."""
-    texts = _own_texts(parts, readings)
-    return next((part for part in texts if readings[part.number].text.strip()), next(iter(texts), None))
+def _is_forwarded_text(part: Part) -> bool:
+    """Words of a forwarded mail, in whatever form: weaker evidence than the client's own."""
+    return part.nested and (is_text(part) or _is_between(part))
 
 
-def _own_texts(parts: tuple[Part, ...], readings: Mapping[int, Reading]) -> list[Part]:
-    return [part for part in parts if not part.nested and _is_text(part) and part.number in readings]
+def _is_between(part: Part) -> bool:
+    """A text without a name that is attached: words between two photos."""
+    return part.media_type.startswith("text/") and part.role is Role.ATTACHMENT and not part.filename
 
 
-def _is_text(part: Part) -> bool:
-    other_form = part.role is Role.ALTERNATIVE and part.media_type in {"text/plain", "text/html"}
-    return part.role is Role.TEXT or other_form
+def _has_message(own: MailText, nested: Sequence[str], parts: Sequence[Part]) -> bool:
+    spoken = [own.written, own.quoted, *nested]
+    brought = any(_is_document(part) and part.media_type not in CARDS for part in parts)
+    return any(map(says_something, spoken)) or bool(own.written and brought)
 
 
 def _question(part: Part, opened: _Opened) -> Question:
@@ -153,7 +156,8 @@ def _question(part: Part, opened: _Opened) -> Question:
         mail=opened.mail,
         office=opened.office,
         words=words,
-        text_exists=opened.text is not None,
+        has_message=opened.has_message,
+        is_repeated=is_repeated(part, opened.parts, opened.readings),
         evidence=evidence,
         meaning=understand(evidence),
         assessment=_assessment(part, words, opened),
@@ -176,7 +180,7 @@ def _evidence(part: Part, opened: _Opened) -> Evidence:
     """The mail's own text is its own document; texts of forwarded mails are quoted and never count."""
     if part is opened.text:
         return Evidence(own=opened.written, written=(), quoted=opened.quoted)
-    if part.nested and part.role is Role.TEXT:
+    if _is_forwarded_text(part):
         return Evidence(own=(), written=opened.written, quoted=opened.quoted)
     reading = opened.readings.get(part.number)
     pages = [page.text for page in reading.pages] if reading else []
@@ -193,9 +197,8 @@ def _evidence(part: Part, opened: _Opened) -> Evidence:
 
 def _words(part: Part, opened: _Opened) -> Words | None:
     """The part as words of a mail: its own text, that of forwarded mails, nameless text between photos."""
-    between = part.media_type.startswith("text/") and part.role is Role.ATTACHMENT and not part.filename
     reading = opened.readings.get(part.number)
-    if reading is None or not (part is opened.text or part.role is Role.TEXT or between):
+    if reading is None or not (is_text(part) or _is_between(part)):
         return None
     text = split(reading.text)
     return Words(

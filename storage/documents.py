@@ -269,5 +269,5 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
         "trail": [{"rule": o.rule, "hit": o.hit, "detail": o.detail} for o in verdict.trail],
         "defects": list(part.defects), "assessment": _assessment(verdict),
-        "teachable": [*document.teachable] or None,
+        "teachable": [*document.teachable] or None, "forwarded": part.nested,
     }  # fmt: skip

@@ -130,6 +130,7 @@ class DocumentRow(Base):
     defects: Mapped[Any] = mapped_column(Json)
     assessment: Mapped[Any | None] = mapped_column(Json)
     teachable: Mapped[Any | None] = mapped_column(Json)
+    forwarded: Mapped[bool | None]
     __table_args__ = (Index("documents_by_status", "status"),)
 
 

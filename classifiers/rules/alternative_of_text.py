@@ -1,17 +1,14 @@
-"""The other forms of multipart/alternative repeat the mail's text."""
+"""The other forms of multipart/alternative repeat the mail's text, as long as they say nothing else."""
 
-from classifiers.nouns import Role
 from classifiers.question import Decision, Question, set_aside
 from classifiers.reasons import Reason
 
 NAME = "alternative_of_text"
-DESCRIPTION = "The part is the mail's text in another form, and the text itself has words."
+DESCRIPTION = "The part is a text of the mail in another form, and says only what that text says."
 
 
 def decide(question: Question) -> Decision | None:
-    """Only texts: a picture or a PDF inside an alternative is a document nobody repeats."""
-    part = question.part
-    other_form = part.role is Role.ALTERNATIVE and part.media_type.startswith("text/")
-    if other_form and question.words is None and question.text_exists:
-        return set_aside(Reason.ALTERNATIVE_OF_TEXT, "the mail's text is worked instead")
+    """A form with words of its own is a text: programs put something else there, too."""
+    if question.is_repeated:
+        return set_aside(Reason.ALTERNATIVE_OF_TEXT, "the same words are worked in another form")
     return None

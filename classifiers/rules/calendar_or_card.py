@@ -2,14 +2,16 @@
 
 from classifiers.question import Decision, Question, set_aside
 from classifiers.reasons import Reason
+from classifiers.texts import CARDS
 
 NAME = "calendar_or_card"
-DESCRIPTION = "The part is a calendar entry or a visiting card beside the mail's own text."
-KINDS = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/x-vcalendar", "text/directory"})
+DESCRIPTION = (
+    "The part is a calendar entry or a visiting card, and the mail says or brings something besides."
+)
 
 
 def decide(question: Question) -> Decision | None:
-    """Mail programs add them by themselves."""
-    if question.part.media_type in KINDS and question.text_exists:
-        return set_aside(Reason.CALENDAR_OR_CARD, "beside the mail's own text")
+    """Mail programs add them by themselves; a phone that shares a contact sends nothing else."""
+    if question.part.media_type in CARDS and question.has_message:
+        return set_aside(Reason.CALENDAR_OR_CARD, "beside what the mail says or brings")
     return None

@@ -187,7 +187,7 @@ def _belongs_to(row: dict[str, Any], decision: Decision) -> str:
 
 def _part(row: dict[str, Any], offset: int) -> Part:
     return Part(
-        number=row["number"], path=row["part"], nested=False, role=Role(row["role"]),
+        number=row["number"], path=row["part"], nested=bool(row["forwarded"]), role=Role(row["role"]),
         filename=row["filename"], claimed_type=row["claimed_type"], media_type=row["media_type"],
         sha256=row["sha256"], size=row["size"], offset=offset, defects=tuple(row["defects"]),
     )  # fmt: skip

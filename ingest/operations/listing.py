@@ -46,7 +46,11 @@ def document(store: Store, wanted: str) -> dict[str, Any]:
         for row in tx.documents.rows(DocumentRow.id == wanted):
             more = ("role", "claimed_type", "size", "duplicate_of", "defects", "candidates", "trail")
             facts = {name: plain(row[name]) for name in (*DOCUMENT, *more)}
-            return {**facts, "explanation": of_row(row), "assessment": row["assessment"]}
+            return {
+                **facts,
+                "explanation": of_row(row),
+                **{name: row[name] for name in ("assessment", "forwarded")},
+            }
     raise NotFoundError(f"There is no document {wanted}. `kundenpost documents` lists them all.")
 
 

@@ -1,4 +1,4 @@
-"""Pictures: photos, scans and faxes. TIFF and HEIF have pages; of an animation the first frame is read."""
+"""Pictures: photos, scans and faxes, with all their pages (`frames`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
 from ingest.opening.pictures import open_picture
 from ingest.reading.drawn import DrawnPages
+from ingest.reading.frames import frames_of
 from ingest.reading.gather import TooBigError, gather
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.pixels import Grey
 
-WITH_PAGES = ("TIFF", "HEIF")
 ENOUGH = 2_000
 """Pixels of the shorter side: a sheet that fills two thirds of it still has 200 dots per inch across."""
 UPRIGHT = 1
@@ -37,16 +37,18 @@ def read_picture(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
 
 def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
     try:
+        frames = frames_of(data)
         image = open_picture(data)
-        count = getattr(image, "n_frames", 1) if image.format in WITH_PAGES else 1
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a broken file may raise anything
         return Read(problem=Reason.UNREADABLE)
     with image:
         drawn = DrawnPages(engine, limits.seen)
-        pages = (_page(number, image, drawn, limits) for number in range(1, count + 1))
-        return gather(pages, count, limits)
+        pages = (_page(at, frame, image, drawn, limits) for at, frame in enumerate(frames.numbers, 1))
+        read = gather(pages, len(frames.numbers), limits)
+    unread = not frames.are_all and read.problem in {None, Reason.NO_TEXT}
+    return read.but(Reason.PICTURES_UNREAD) if unread else read
 
 
 @contextmanager
@@ -59,11 +61,11 @@ def _cut_off_allowed() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _page(number: int, image: Image.Image, drawn: DrawnPages, limits: ReadingLimits) -> Page:
+def _page(number: int, frame: int, image: Image.Image, drawn: DrawnPages, limits: ReadingLimits) -> Page:
     """One page read. Raises DamagedError and TooBigError."""
     try:
-        if number > 1:
-            image.seek(number - 1)
+        if frame:
+            image.seek(frame)
         _must_fit(image, limits)
         grey = _grey(image)
     except (MemoryError, TooBigError):

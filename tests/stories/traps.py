@@ -240,6 +240,14 @@ def _forwards() -> _Tricks:
     yield "an answer with her in the subject", mail("Danke für die Auskunft!", subject=f"AW: {about_her}")
     inner = mail(OUR_LETTER, sender="Jobcenter <post@jobcenter.example>", subject=about_her)
     yield "forwarded as a mail", mail("Das kam zu mir, ich bin nicht gemeint.", ("", "message/rfc822", inner))
+    for words in (OUR_LETTER, "Diese Nachricht hat nur eine Form in HTML."):
+        twice = mail(words, html=f"<p>{OUR_LETTER}</p>", subject=about_her)
+        name = "another form" if words is OUR_LETTER else "the only form with words"
+        yield f"forwarded with {name}, without a word", mail("", ("", "message/rfc822", twice))
+    yield (
+        "words only in HTML, another's number",
+        mail("Anbei.", html=f"<p>Ich ziehe um. {ANNAS}</p><p>{AGNIESZKA.name}</p>"),
+    )
 
 
 def _third_parties() -> _Tricks:

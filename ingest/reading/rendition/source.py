@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from classifiers.reasons import Reason
 from ingest.opening.pictures import open_picture
-from ingest.reading.picture import WITH_PAGES
+from ingest.reading.frames import frames_of
 from ingest.reading.read import PICTURES
 from ingest.reading.render import scale_within
 
@@ -94,7 +94,8 @@ class PictureSource:
     def __init__(self, data: bytes, most_pixels: int) -> None:
         self._image = open_picture(data)
         self._most_pixels = most_pixels
-        self.count = getattr(self._image, "n_frames", 1) if self._image.format in WITH_PAGES else 1
+        self._frames = frames_of(data).numbers
+        self.count = len(self._frames)
 
     def draw(self, number: int, least: int, mode: str = "RGB") -> Image.Image:
         """As `Source`."""
@@ -102,7 +103,7 @@ class PictureSource:
         image = self._image
         with _cut_off_allowed():
             if self.count > 1:
-                image.seek(number - 1)
+                image.seek(self._frames[number - 1])
             if image.width * image.height > self._most_pixels:
                 raise NoPictureError(Reason.READER_OUT_OF_BOUNDS, self.count)
             stretch = _stretch(image)

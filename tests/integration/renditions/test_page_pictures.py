@@ -80,6 +80,16 @@ def test_every_page_of_a_fax_is_shown(office: Office, sent: Callable[..., str]) 
     assert (first.pages, first.data != second.data) == (2, True)
 
 
+def test_every_page_of_an_animation_is_shown(office: Office, sent: Callable[..., str]) -> None:
+    same, other = page(("Seite eins",)), page(("Seite zwei", "mit mehr Zeilen"))
+    document = sent(
+        "image/webp", saved(same, "WEBP", save_all=True, append_images=[same, other], lossless=True)
+    )
+    first, second = (page_picture(office, document, number) for number in (1, 2))
+    assert (first.pages, first.data != second.data) == (2, True)
+    assert page_picture(office, document, 3).problem is not None
+
+
 def test_a_turned_photo_stands_upright_and_is_never_enlarged(
     office: Office, sent: Callable[..., str]
 ) -> None:

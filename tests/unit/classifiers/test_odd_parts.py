@@ -13,13 +13,6 @@ CARD = part(3, media_type="text/calendar")
 NOTE = f"Ich ziehe um. {BG}, Anna Müller"
 
 
-def test_a_calendar_entry_beside_words_is_set_aside() -> None:
-    verdict = weigh((TEXT, CARD), {1: reading("Guten Tag"), 3: reading("BEGIN")}, mail(), EVERYBODY, OFFICE)[
-        1
-    ]
-    assert outcome(verdict) == (Status.SET_ASIDE, Reason.CALENDAR_OR_CARD)
-
-
 def test_a_calendar_entry_that_is_the_message_is_its_document() -> None:
     verdict = weigh((CARD,), {3: reading("BEGIN:VCALENDAR")}, mail(), EVERYBODY, OFFICE)[0]
     assert outcome(verdict) == (Status.REVIEW, Reason.NO_EVIDENCE)

@@ -25,7 +25,6 @@ from tests.unit.classifiers.weighing import (
 @pytest.mark.parametrize(
     ("aside", "reason"),
     [
-        (part(3, Role.ALTERNATIVE, media_type="text/html"), Reason.ALTERNATIVE_OF_TEXT),
         (part(3, Role.SIGNATURE, media_type="application/pgp-signature"), Reason.CRYPTOGRAPHIC_SIGNATURE),
         (part(3, Role.REPORT, media_type="message/delivery-status"), Reason.DELIVERY_REPORT),
         (part(3, Role.INLINE, media_type="image/gif", size=43, pixels=(1, 1)), Reason.TRACKING_PIXEL),

@@ -8,8 +8,8 @@ from alembic import op
 
 from storage.register_keys import index_everybody
 
-revision = "0006_names"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
