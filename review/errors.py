@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from config.errors import KundenpostError, NotFoundError
 from ingest.operations.decide import NotDecidedError
+from review.legible import IllegibleError
 from review.page import render, translated
 from review.who import NotAllowedError, NotMeantError, NotSignedInError, TooOftenError
 
@@ -25,6 +26,10 @@ SENTENCES: dict[type[Exception], tuple[int, str, str]] = {
         "This page was open for too long. Go back, load it again, and repeat what you did.",
     ),
     TooOftenError: (429, "too_often", "Too many requests in a short time. Wait a moment, then go on."),
+    IllegibleError: (
+        422, "wrong_input",
+        "There is a character in this request that cannot be kept. Type it anew instead of pasting it.",
+    ),
     NotFoundError: (404, "not_found", "There is nothing here, or nothing that you may see."),
 }  # fmt: skip
 WRONG_INPUT = "Something in this request could not be understood."

@@ -13,12 +13,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from review.desk import Desk
+from review.legible import FORMS
 from review.limits import PAGES
 from review.words import language_of
 from storage.accounts import SEEN_EVERY, Account, Role, Session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 WORKERS = (Role.CLERK, Role.TEAM)
 """Who sees what waits, and the letters themselves."""
 
@@ -115,7 +115,11 @@ def visitor(request: Request, offered: Annotated[str, Depends(_offered)]) -> Vis
     if not desk.limits.allow(session.key, PAGES):
         raise TooOftenError
     csrf = csrf_of(token)
-    if request.method not in SAFE and not by_token and not hmac.compare_digest(csrf, offered):
+    if (
+        request.method not in SAFE
+        and not by_token
+        and not hmac.compare_digest(csrf.encode(), offered.encode())
+    ):
         raise NotMeantError
     return Visitor(session=session, csrf=csrf)
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import NotFoundError
 from ingest.operations.quarantine import longest_quarantined, replay
 from review.amounts import number, size, span
+from review.legible import LARGEST
 from review.operator_charts import charts_of
 from review.page import render
 from review.who import Visitor, desk_of, language, may
@@ -19,10 +20,11 @@ SHOWN = 50
 """Mails in quarantine on the page."""
 NOBODY = -1
 """What is told when somebody else had put the mail back meanwhile."""
+Replayed = Annotated[int, Query(ge=NOBODY, le=LARGEST)]
 
 
 @router.get("/operator", response_class=HTMLResponse)
-def overview(request: Request, who: Admin, replayed: int = 0) -> Response:
+def overview(request: Request, who: Admin, replayed: Replayed = 0) -> Response:
     """Alarms, queue, mailboxes, outgoing mail, workers, disks, balance, quarantine, the last 30 days."""
     desk, chosen = desk_of(request), language(request)
     words = desk.words[chosen]
