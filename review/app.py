@@ -43,7 +43,7 @@ def make_app(office: Office) -> FastAPI:
     desk = open_desk(office)
     app = FastAPI(
         title="Kundenpost", version="1", docs_url=None, redoc_url=None, openapi_url=None,
-        middleware=[Middleware(Protection, secure=desk.secure)],
+        middleware=[Middleware(Protection, url=office.settings.review.url, secure=desk.secure)],
         exception_handlers=told_to_people(), dependencies=[Depends(must_be_legible)],
     )  # fmt: skip
     app.state.desk = desk

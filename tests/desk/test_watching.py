@@ -1,17 +1,30 @@
 """The interface for auditors and operators, and what monitoring programs are told without signing in."""
 
+import datetime as dt
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from ingest.room.room import ReadingRoom
 from review.told import FACTS, HAPPENED
 from review.words import read_catalogues
+from storage.accounts import key_of
 from storage.audit import Action
 from tests.review import Answer, Browser, DeskUnderTest, open_desk
 
 WRONG_INPUT = 422
 PURPOSE = "Auskunftsersuchen, Akte 12/26"
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -99,6 +112,28 @@ def test_a_desk_whose_storage_cannot_be_written_is_not_ready(desk: DeskUnderTest
     answer = Browser(desk.url).get("/readyz")
     assert (answer.status, as_json(answer)["checks"]["blobs"]) == (503, "failed")
     assert as_json(answer)["checks"]["database"] == "ok"
+
+
+def test_the_desk_alone_tells_the_log_of_alarms(room: ReadingRoom, tmp_path: Path) -> None:
+    mailbox = '[mailbox]\nurl = "imaps://kundenpost@mail.example.org/INBOX"\npassword = "x"'
+    more = f'[run]\nalarm_no_mail = "0.2s"\n{mailbox}'
+    with structlog.testing.capture_logs() as logs, open_desk(tmp_path, room, more=more, alone=True):
+        wait_for(lambda: any(entry["event"] == "alarm" for entry in logs))
+    assert [entry["alarm"] for entry in logs if entry["event"] == "alarm"] == ["no_mail"]
+
+
+def test_sessions_that_ended_a_month_ago_are_forgotten(room: ReadingRoom, tmp_path: Path) -> None:
+    now, day = dt.datetime.now(dt.UTC), dt.timedelta(days=1)
+    with open_desk(tmp_path, room) as desk, desk.office.store.write() as tx:
+        for token, ago in (("old", 60), ("new", 10)):
+            tx.accounts.begin(token, "karla", "browser", now - ago * day, 10 * day)
+        tx.accounts.begin("open", "karla", "token", now - 90 * day, 365 * day)
+        tx.accounts.begin("shut", "karla", "token", now - 90 * day, 365 * day)
+        tx.accounts.end(key_of("shut"), "karla", now - 40 * day)
+    kept = {(key_of(token),) for token in ("new", "open")}
+    with open_desk(tmp_path, room) as desk:
+        wait_for(lambda: len(desk.rows("SELECT key FROM sessions")) == len(kept))
+        assert set(desk.rows("SELECT key FROM sessions")) == kept
 
 
 def test_every_action_and_fact_of_the_log_has_words_in_german() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -10,10 +11,11 @@ from fastapi.routing import APIRoute
 from sqlalchemy import select, update
 
 from review.app import PROTECTED, PUBLIC, roles_of
+from review.limits import PAGES
 from storage.accounts import Role
 from storage.tables import SessionRow
 from tests.desk.conftest import take_two
-from tests.review import PASSWORD, PEOPLE, Browser, DeskUnderTest
+from tests.review import PASSWORD, PEOPLE, Answer, Browser, DeskUnderTest
 
 FORBIDDEN, HIDDEN, WRONG_INPUT = 403, 404, 422
 NEEDS_A_SEARCH = {"/api/v1/audit/documents/{document}"}
@@ -210,6 +212,30 @@ def test_five_wrong_passwords_lock_an_account_also_for_the_right_one(desk: DeskU
 def test_too_many_attempts_from_one_address_are_refused(desk: DeskUnderTest) -> None:
     browser = Browser(desk.url)
     assert [browser.sign_in("niemand").status for _ in range(12)][-1] == 429
+
+
+def test_a_crowd_that_signs_in_at_once_waits_its_turn_or_is_told_when_to_come_back(
+    desk: DeskUnderTest,
+) -> None:
+    def try_in(number: int) -> Answer:
+        return Browser(desk.url).sign_in(f"nobody{number}", "falsch-falsch-falsch")
+
+    with ThreadPoolExecutor(60) as crowd:
+        answers = list(crowd.map(try_in, range(60)))
+    refused = [answer for answer in answers if answer.status == 503]
+    assert {answer.status for answer in answers} == {401, 503}
+    assert {answer.headers["Retry-After"] for answer in refused} == {"5"}
+    assert Browser(desk.url).sign_in("karla").status == 303
+
+
+def test_a_fast_scroll_through_pages_meets_no_limit_and_leaves_room_for_the_next_click(
+    full: DeskUnderTest,
+) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("karla")
+    path = f"/items/{items_of(full)['Südwall']}/documents/{items_of(full)['Südwall']}/pages/1/words"
+    assert {browser.get(path).status for _ in range(int(PAGES.burst) + 60)} == {200}
+    assert browser.get("/queue").status == 200
 
 
 def test_a_session_that_is_ended_elsewhere_is_over_at_once(desk: DeskUnderTest) -> None:
