@@ -73,6 +73,8 @@ class LifeOut(Plain):
     case: str | None
     person: str | None
     events: list[dict[str, Any]]
+    next: PlaceIn | None
+    """Give it as `after_at` and `after_seq` for its later events; null at the end."""
 
 
 class ReplayIn(Plain):
@@ -102,11 +104,17 @@ def search_log(request: Request, who: Auditor, asked: QuestionIn) -> Any:  # noq
 
 @router.get("/audit/documents/{document}", response_model=LifeOut)
 def life_of(
-    request: Request, who: Auditor, document: Annotated[str, Path(max_length=40)], question: Whole
+    request: Request,
+    who: Auditor,
+    document: Annotated[str, Path(max_length=40)],
+    question: Whole,
+    after_at: Moment | None = None,
+    after_seq: Whole = 0,
 ) -> Any:  # noqa: ANN401 - the life, or a refusal
     """One document's life, under the purpose of an earlier search of one's own."""
+    after = Place(at=after_at, seq=after_seq) if after_at else None
     try:
-        found = life(desk_of(request).office.store, document, who.name, question)
+        found = life(desk_of(request).office.store, document, who.name, question, after)
     except QuestionError as error:
         return _refused(request, error)
     return {**asdict(found), "events": [as_row(event) for event in found.events]}

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from ingest.operations.audit_search import Answer, Asked, QuestionError, export, life, search, understood
 from review.legible import LARGEST, Whole, moment_of
 from review.page import render, translated
-from review.told import HAPPENED, happened, told
+from review.told import HAPPENED, folded, happened, told, told_of
 from review.who import Visitor, desk_of, language, may
 from storage.accounts import Role
 from storage.audit_search import AuditSearch, Place
@@ -113,18 +113,29 @@ def download(
 
 @router.get("/audit/documents/{document}", response_class=HTMLResponse)
 def timeline(
-    request: Request, who: Auditor, document: Annotated[str, Path(max_length=40)], question: Whole = 0
+    request: Request,
+    who: Auditor,
+    document: Annotated[str, Path(max_length=40)],
+    question: Whole = 0,
+    after_at: Annotated[str, Query(max_length=40)] = "",
+    after_seq: Whole = 0,
 ) -> Response:
     """One document's life, under the purpose of the search it was found by; without one, the form."""
     desk, chosen = desk_of(request), language(request)
     if not question:
         return RedirectResponse(f"/audit?{urlencode({'document': document})}", status_code=303)
     try:
-        found = life(desk.office.store, document, who.name, question)
+        found = life(desk.office.store, document, who.name, question, _place(after_at, after_seq))
     except QuestionError as error:
         return _page(request, who, Question(document=document), error)
-    events = [told(event, desk.words[chosen], chosen) for event in found.events]
-    return render(request, "audit_life.html", who, life=found, events=events)
+    events = [told_of(entry, desk.words[chosen], chosen) for entry in folded(found.events)]
+    later = found.next and {
+        "question": question, "after_at": found.next.at.isoformat(), "after_seq": found.next.seq
+    }  # fmt: skip
+    return render(
+        request, "audit_life.html", who, life=found, events=events,
+        later=f"/audit/documents/{document}?{urlencode(later)}" if later else "",
+    )  # fmt: skip
 
 
 def _page(

@@ -14,6 +14,7 @@ from review.told import FACTS, HAPPENED
 from review.words import read_catalogues
 from storage.accounts import key_of
 from storage.audit import Action
+from tests.desk.conftest import take_two
 from tests.review import Answer, Browser, DeskUnderTest, open_desk
 
 WRONG_INPUT = 422
@@ -67,6 +68,24 @@ def test_a_life_opens_only_under_a_search_of_ones_own(full: DeskUnderTest) -> No
     assert "filename" not in told
     assert dana.get(path).status == WRONG_INPUT
     assert anton.get(f"/api/v1/audit/documents/DO-0000-0000-01?question={found['question']}").status == 404
+
+
+def test_many_looks_at_a_letter_are_told_as_one_and_do_not_hide_what_was_done(desk: DeskUnderTest) -> None:
+    take_two(desk)
+    karla, kurt, anton = (signed_in(desk, name) for name in ("karla", "kurt", "anton"))
+    (item,) = desk.rows("SELECT id FROM review_items WHERE site = 'Südwall' AND document IS NOT NULL")[0]
+    for looks in (karla, kurt, karla):
+        for what in ("pages/1", "pages/1/words"):
+            looks.get(f"/items/{item}/documents/{item}/{what}")
+    asked = as_json(ask(anton, "/audit/search", purpose=PURPOSE, document=item))
+    page = anton.get(f"/audit/documents/{item}?question={asked['question']}")
+    assert page.text.count("<h3>Content looked at</h3>") == 2
+    assert "4 looks, the last at" in page.text
+    assert "2 looks, the last at" in page.text
+    assert page.text.index("<h3>Decided by the program</h3>") < page.text.index("Content looked at")
+    whole = as_json(anton.get(f"/api/v1/audit/documents/{item}?question={asked['question']}"))
+    assert [event["action"] for event in whole["events"]].count("viewed") == 6
+    assert whole["next"] is None
 
 
 def test_an_operator_sees_figures_and_no_address(full: DeskUnderTest) -> None:
