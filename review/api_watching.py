@@ -133,7 +133,13 @@ def operation(request: Request, _who: Admin) -> dict[str, Any]:
 def days(request: Request, _who: Admin) -> list[dict[str, Any]]:
     """What came and what waited, a row for each of the last 30 days."""
     return [
-        {"day": day.day, **asdict(day.intake), "waiting": day.waiting, "oldest_days": round(day.oldest, 2)}
+        {
+            "day": day.day,
+            **asdict(day.intake),
+            "waiting": day.waiting,
+            "reasons": dict(day.reasons),
+            "oldest_days": round(day.oldest, 2),
+        }
         for day in desk_of(request).figures.days()
     ]
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from config.servers import MailboxSettings
 from config.settings import RunSettings, Settings, StorageSettings
-from ingest.operations.figures import Figures
+from ingest.operations.figures import AT_ONCE, Figures
 from ingest.operations.health import health, poll_sign
 from ingest.operations.ready import readiness
 from ingest.operations.watch import Bell, Watch
@@ -77,7 +77,26 @@ def test_each_day_has_what_came_then_and_what_waited_at_its_end(busy: Store) -> 
     assert [day.waiting for day in days] == [0, 2, 2, 1, 1, 2]
     assert days[-1].share == pytest.approx(2 / 3)
     assert days[0].share is None
+    both, one = (("no_text", 1), ("number_alone", 1)), (("number_alone", 1),)
+    assert [tuple(sorted(day.reasons)) for day in days] == [(), both, both, one, one, (("number_alone", 2),)]
     assert days[-1].oldest == pytest.approx(4, abs=0.1)
+
+
+def test_days_that_are_over_are_counted_again_a_few_at_a_time(
+    busy: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, counted = Figures(busy, ZONE), list[int]()
+
+    def count(_1: object, _2: object, statement: str, *_: object) -> None:
+        counted[-1] += "FROM documents" in statement
+
+    for age in ("FRESH", "FRESH", "SETTLED"):
+        monkeypatch.setattr(f"ingest.operations.figures.{age}", dt.timedelta(microseconds=-1))
+        counted.append(0)
+        event.listen(busy.database.engine, "before_cursor_execute", count)
+        figures.days(30)
+        event.remove(busy.database.engine, "before_cursor_execute", count)
+    assert counted == [30, 1, 1 + AT_ONCE]
 
 
 def test_a_new_office_has_no_alarm_and_no_figures(store: Store, tmp_path: Path) -> None:
