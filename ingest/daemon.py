@@ -35,7 +35,7 @@ from ingest.mailbox.oauth2 import TokenSource
 from ingest.office import Office
 from ingest.operations.once import read_mailbox
 from ingest.operations.register_source import load_on_schedule
-from ingest.operations.watch import Bell, Watch
+from ingest.operations.watch import ALARM_SECONDS, Bell, Watch
 from ingest.send import Sender
 from ingest.supervisor import Supervisor
 from ingest.tally import Tally
@@ -44,7 +44,6 @@ from ingest.work import work
 IDLE_SECONDS = 270.0
 """IDLE is issued anew within five minutes: a dead one must not go unnoticed (RFC 2177 allows 29)."""
 PULSE_SECONDS = 5
-ALARM_SECONDS = 60
 STALE_PULSE = 60.0
 ABANDONED_SECONDS = 0.5
 """For what was in hand to notice that it is dropped."""

@@ -22,7 +22,7 @@ from review.findings import (
     search_register,
 )
 from review.pages.queue import Narrowed, clerk_of, place_of, place_text, summed
-from review.who import Anybody, Worker, desk_of
+from review.who import Anybody, Worker, cookie_name, desk_of
 from storage.desk_nouns import Decision, Item
 
 ItemId = Annotated[str, Path(max_length=64, description="Such as DO-7KQ4-M2XF-01.")]
@@ -199,6 +199,17 @@ class ReferenceOut(ReferenceIn):
     learned_at: dt.datetime
 
 
+def sign_ins(cookie: str) -> dict[str, Any]:
+    """The two ways to sign in, as OpenAPI describes them."""
+    return {
+        "token": {"type": "http", "scheme": "bearer", "description": "Of `kundenpost users token NAME`."},
+        "session": {
+            "type": "apiKey", "in": "cookie", "name": cookie,
+            "description": "Of the sign-in page; writing requests carry `X-CSRF-Token`, the `csrf` of `/me`.",
+        },
+    }  # fmt: skip
+
+
 @router.get("/me")
 def me(who: Anybody) -> Me:
     """Who is signed in, and the token for writing requests."""
@@ -318,7 +329,9 @@ def forget(request: Request, who: Worker, reference: ReferenceIn) -> None:
 @router.get("/openapi.json", include_in_schema=False)
 def description(request: Request, _who: Anybody) -> dict[str, Any]:
     """The interface, described by OpenAPI."""
-    return get_openapi(title="Kundenpost", version="1", routes=request.app.state.described)
+    told = get_openapi(title="Kundenpost", version="1", routes=request.app.state.described)
+    told.setdefault("components", {})["securitySchemes"] = sign_ins(cookie_name(desk_of(request)))
+    return {**told, "security": [{"token": []}, {"session": []}]}
 
 
 def _item(item: Item, now: dt.datetime) -> dict[str, Any]:

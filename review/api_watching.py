@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime
 
 from ingest.operations.audit_search import Asked, QuestionError, as_row, life, search, understood
 from ingest.operations.quarantine import replay
 from review.api import ANSWERS, Plain
 from review.errors import answer
+from review.legible import Moment, Whole
 from review.page import translated
 from review.pages.audit import WORDS
 from review.who import Visitor, desk_of, may
@@ -22,16 +22,13 @@ router = APIRouter(prefix="/api/v1", tags=["watching"], responses=ANSWERS)
 Auditor = Annotated[Visitor, Depends(may(Role.AUDITOR, Role.DATA_PROTECTION))]
 Admin = Annotated[Visitor, Depends(may(Role.ADMIN))]
 Word = Annotated[str, Query(max_length=320)]
-LARGEST = 2**62
-"""The largest number of an event a database counts to."""
-Number = Annotated[int, Query(ge=0, le=LARGEST)]
 
 
 class PlaceIn(Plain):
     """Where the page before ended."""
 
-    at: AwareDatetime
-    seq: Number
+    at: Moment
+    seq: Whole
 
 
 class QuestionIn(Plain):
@@ -46,8 +43,8 @@ class QuestionIn(Plain):
     document: Word = ""
     action: Word = ""
     actor: Word = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     after: PlaceIn | None = None
 
 
@@ -76,6 +73,8 @@ class LifeOut(Plain):
     case: str | None
     person: str | None
     events: list[dict[str, Any]]
+    next: PlaceIn | None
+    """Give it as `after_at` and `after_seq` for its later events; null at the end."""
 
 
 class ReplayIn(Plain):
@@ -105,11 +104,17 @@ def search_log(request: Request, who: Auditor, asked: QuestionIn) -> Any:  # noq
 
 @router.get("/audit/documents/{document}", response_model=LifeOut)
 def life_of(
-    request: Request, who: Auditor, document: Annotated[str, Path(max_length=40)], question: Number
+    request: Request,
+    who: Auditor,
+    document: Annotated[str, Path(max_length=40)],
+    question: Whole,
+    after_at: Moment | None = None,
+    after_seq: Whole = 0,
 ) -> Any:  # noqa: ANN401 - the life, or a refusal
     """One document's life, under the purpose of an earlier search of one's own."""
+    after = Place(at=after_at, seq=after_seq) if after_at else None
     try:
-        found = life(desk_of(request).office.store, document, who.name, question)
+        found = life(desk_of(request).office.store, document, who.name, question, after)
     except QuestionError as error:
         return _refused(request, error)
     return {**asdict(found), "events": [as_row(event) for event in found.events]}
@@ -128,7 +133,13 @@ def operation(request: Request, _who: Admin) -> dict[str, Any]:
 def days(request: Request, _who: Admin) -> list[dict[str, Any]]:
     """What came and what waited, a row for each of the last 30 days."""
     return [
-        {"day": day.day, **asdict(day.intake), "waiting": day.waiting, "oldest_days": round(day.oldest, 2)}
+        {
+            "day": day.day,
+            **asdict(day.intake),
+            "waiting": day.waiting,
+            "reasons": dict(day.reasons),
+            "oldest_days": round(day.oldest, 2),
+        }
         for day in desk_of(request).figures.days()
     ]
 

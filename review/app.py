@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,6 +14,7 @@ from ingest.office import Office
 from review import api, api_watching, health
 from review.desk import open_desk
 from review.errors import told_to_people
+from review.legible import must_be_legible
 from review.page import STATIC, environments
 from review.pages import account, audit, item, letters, operator, queue, references, sign_in
 from review.protect import Protection
@@ -42,8 +43,8 @@ def make_app(office: Office) -> FastAPI:
     desk = open_desk(office)
     app = FastAPI(
         title="Kundenpost", version="1", docs_url=None, redoc_url=None, openapi_url=None,
-        middleware=[Middleware(Protection, secure=desk.secure)],
-        exception_handlers=told_to_people(),
+        middleware=[Middleware(Protection, url=office.settings.review.url, secure=desk.secure)],
+        exception_handlers=told_to_people(), dependencies=[Depends(must_be_legible)],
     )  # fmt: skip
     app.state.desk = desk
     app.state.described = [*api.router.routes, *api_watching.router.routes]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 200
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 26
@@ -55,8 +55,14 @@ class Chart:
 
 
 def _svg(chart: Chart, draw: Callable[[Sequence[Point], float], Iterator[Markup]]) -> Markup:
-    top = _top(chart)
-    inside = Markup("").join((*_axis(chart, top), *draw(chart.points, top), *_dates(chart.points)))
+    top = 100.0 if chart.unit == "%" else top_of([point.value or 0 for point in chart.points])
+    inside = Markup("").join(
+        (
+            *axis(top, chart.unit),
+            *draw(chart.points, top),
+            *dates([point.label for point in chart.points]),
+        )
+    )
     return Markup(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{k}-title {k}-says">'
         '<title id="{k}-title">{title}</title><desc id="{k}-says">{says}</desc>{inside}</svg>'
@@ -94,24 +100,24 @@ def _line(points: Sequence[Point], top: float) -> Iterator[Markup]:
         ).format(x=x, y=y, r=ROUND, label=point.label, shown=point.shown)
 
 
-def _axis(chart: Chart, top: float) -> Iterator[Markup]:
+def axis(top: float, unit: str = "") -> Iterator[Markup]:
+    """Lines across, with the amount each stands for."""
     for tick in range(TICKS + 1):
         value = top * tick / TICKS
         y = TOP + INNER_HEIGHT * (1 - tick / TICKS)
         yield Markup(
             '<line class="chart__grid" x1="{left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>'
             '<text class="chart__text" x="{at}" y="{down:.1f}" text-anchor="end">{value}</text>'
-        ).format(
-            left=LEFT, right=WIDTH - RIGHT, y=y, at=LEFT - 6, down=y + 4, value=_number(value, chart.unit)
-        )
+        ).format(left=LEFT, right=WIDTH - RIGHT, y=y, at=LEFT - 6, down=y + 4, value=_number(value, unit))
 
 
-def _dates(points: Sequence[Point]) -> Iterator[Markup]:
-    every = max(1, math.ceil(len(points) / LABELS))
-    for place in range(len(points) - 1, -1, -every):
+def dates(labels: Sequence[str]) -> Iterator[Markup]:
+    """Some of the labels under the axis, the last always."""
+    every = max(1, math.ceil(len(labels) / LABELS))
+    for place in range(len(labels) - 1, -1, -every):
         yield Markup(
             '<text class="chart__text" x="{x:.1f}" y="{y}" text-anchor="middle">{label}</text>'
-        ).format(x=_middle(place, len(points)), y=HEIGHT - 8, label=escape(points[place].label))
+        ).format(x=_middle(place, len(labels)), y=HEIGHT - 8, label=labels[place])
 
 
 def _middle(place: int, count: int) -> float:
@@ -122,11 +128,9 @@ def _y(value: float | None, top: float) -> float | None:
     return None if value is None else TOP + INNER_HEIGHT * (1 - value / top)
 
 
-def _top(chart: Chart) -> float:
-    """Where the axis ends: a round number not below the highest point, so that its quarters are whole."""
-    if chart.unit == "%":
-        return 100.0
-    highest = max((point.value or 0 for point in chart.points), default=0)
+def top_of(amounts: Sequence[float]) -> float:
+    """Where the axis ends: a round number not below the highest amount, so that its quarters are whole."""
+    highest = max(amounts, default=0)
     power = 10 ** math.floor(math.log10(max(highest, TICKS) / TICKS))
     step = next(power * step for step in STEPS if power * step * TICKS >= highest)
     return float(max(math.ceil(step), 1) * TICKS)

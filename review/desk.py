@@ -9,7 +9,7 @@ from config.catalogue import DocumentType, Filing
 from ingest.office import Office
 from ingest.operations.figures import Figures
 from ingest.operations.watch import Watch
-from review.limits import Limits
+from review.limits import Limits, Turns, passwords
 from review.words import Catalogues, read_catalogues
 
 
@@ -20,6 +20,8 @@ class Desk:
     office: Office
     words: Catalogues
     limits: Limits
+    passwords: Turns
+    """Whoever has a password compared or kept."""
     types: Mapping[str, DocumentType]
     """The office's document types, by code."""
     watch: Watch
@@ -44,7 +46,8 @@ class Desk:
 def open_desk(office: Office) -> Desk:
     """The desk of an office."""
     return Desk(
-        office=office, words=read_catalogues(), limits=Limits(), types=office.assessor.catalogue.types,
+        office=office, words=read_catalogues(), limits=Limits(), passwords=passwords(),
+        types=office.assessor.catalogue.types,
         watch=Watch(office.settings, office.store), figures=Figures(office.store, office.zone),
     )  # fmt: skip
 

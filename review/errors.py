@@ -12,11 +12,15 @@ from starlette.exceptions import HTTPException
 
 from config.errors import KundenpostError, NotFoundError
 from ingest.operations.decide import NotDecidedError
+from review.legible import IllegibleError
+from review.limits import NoTurnError
 from review.page import render, translated
 from review.who import NotAllowedError, NotMeantError, NotSignedInError, TooOftenError
 
 log = structlog.get_logger()
 API = "/api/"
+AGAIN_AFTER = "5"
+"""Seconds after which a caller who was too fast may try again."""
 SENTENCES: dict[type[Exception], tuple[int, str, str]] = {
     NotSignedInError: (401, "not_signed_in", "You are not signed in, or your session has ended."),
     NotAllowedError: (403, "not_allowed", "Your account has no business here."),
@@ -25,6 +29,13 @@ SENTENCES: dict[type[Exception], tuple[int, str, str]] = {
         "This page was open for too long. Go back, load it again, and repeat what you did.",
     ),
     TooOftenError: (429, "too_often", "Too many requests in a short time. Wait a moment, then go on."),
+    NoTurnError: (
+        503, "busy", "Too many people are signing in at this moment. Wait a few seconds, then try again.",
+    ),
+    IllegibleError: (
+        422, "wrong_input",
+        "There is a character in this request that cannot be kept. Type it anew instead of pasting it.",
+    ),
     NotFoundError: (404, "not_found", "There is nothing here, or nothing that you may see."),
 }  # fmt: skip
 WRONG_INPUT = "Something in this request could not be understood."
@@ -54,7 +65,10 @@ def _known(request: Request, error: Exception) -> Response:
         if request.headers.get("hx-request"):
             return Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
         return RedirectResponse(f"/sign-in?to={quote(asked)}", status_code=303)
-    return answer(request, status, code, sentence)
+    told = answer(request, status, code, sentence)
+    if isinstance(error, TooOftenError | NoTurnError):
+        told.headers["Retry-After"] = AGAIN_AFTER
+    return told
 
 
 def _not_decided(request: Request, error: NotDecidedError) -> Response:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from ingest.operations.figures import Day
 from review.amounts import number, share
 from review.charts import Chart, Point
+from review.page import reason_in_words
+from review.stacks import Layer, Stack, layered
 from review.words import Words
 
 Amount = Callable[[Day], float | None]
@@ -33,6 +35,31 @@ def charts_of(days: Sequence[Day], words: Words, language: str) -> tuple[Chart, 
         chart("oldest", "Age of the longest waiting letter, in days", lambda day: day.oldest, digits=1),
         chart("share", "Share of letters filed by the program alone", _percent, unit="%"),
     )
+
+
+def reasons_of(days: Sequence[Day], words: Words, language: str) -> Stack:
+    """Why things waited at the end of each day, the commonest reasons by themselves."""
+    rows = layered([dict(day.reasons) for day in days])
+    layers = tuple(
+        Layer(
+            name=reason_in_words(code, language) if code else words.gettext("All other reasons"),
+            amounts=amounts, number=number,
+        )
+        for number, (code, amounts) in enumerate(rows)
+    )  # fmt: skip
+    return Stack(
+        key="reasons-by-day", title=words.gettext("Why things waited, at the end of each day"),
+        says=_most_often(layers, words), labels=tuple(_date(day.day, language) for day in days),
+        layers=layers,
+    )  # fmt: skip
+
+
+def _most_often(layers: Sequence[Layer], words: Words) -> str:
+    if not layers:
+        return words.gettext("Nothing waited.")
+    return words.gettext("Most often: %(reason)s Last %(last)s.") % {
+        "reason": layers[0].name, "last": layers[0].amounts[-1],
+    }  # fmt: skip
 
 
 NONE = "\N{EN DASH}"

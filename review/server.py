@@ -1,21 +1,29 @@
-"""The desk as a server: HTTP in a thread of its own, and the clock that makes decisions take effect."""
+"""The desk as a server: HTTP in a thread of its own, and the clock that makes decisions take effect.
+
+The same clock forgets old sessions once a day, and rings for alarms where no daemon does.
+"""
 
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 import structlog
 import uvicorn
 
 from config.errors import OperatorError
 from ingest.office import Office
+from ingest.operations.accounts import forget_old_sessions
 from ingest.operations.carry_out import carry_out_what_one_can
+from ingest.operations.watch import ALARM_SECONDS, Bell, Watch
 from review.app import make_app
 
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
 TICK_SECONDS = 1.0
+A_DAY = 86_400.0
 log = structlog.get_logger()
 
 
@@ -23,19 +31,22 @@ def serve_until_stopped(office: Office) -> None:
     """The desk alone, until SIGTERM or SIGINT. Call it from the main thread. Raises OperatorError."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: office.stop.set())
-    with serving(office):
+    with serving(office, alone=True):
         office.stop.wait()
 
 
 @contextmanager
-def serving(office: Office) -> Iterator[None]:
-    """The desk, for as long as the block runs. Raises OperatorError when the address cannot be used."""
+def serving(office: Office, *, alone: bool = False) -> Iterator[None]:
+    """The desk, for as long as the block runs; `alone`: no daemon of this process tells of alarms.
+
+    Raises OperatorError when the address cannot be used.
+    """
     listen = office.settings.review.listen
     server = _server(office)
     stop = threading.Event()
     threads = [
         threading.Thread(target=server.run, name="desk", daemon=True),
-        threading.Thread(target=_tick, args=(office, stop), name="desk-clock", daemon=True),
+        threading.Thread(target=_tick, args=(_duties(office, alone), stop), name="desk-clock", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -96,10 +107,37 @@ def _wait_for(server: uvicorn.Server, thread: threading.Thread, listen: str) -> 
     )
 
 
-def _tick(office: Office, stop: threading.Event) -> None:
-    """Carry out what can no longer be taken back; what fails is told and tried again."""
+@dataclass(slots=True)
+class _Duty:
+    """Something the clock does again and again."""
+
+    name: str
+    do: Callable[[], object]
+    every: float
+    due: float = 0.0
+
+
+def _duties(office: Office, alone: bool) -> list[_Duty]:  # noqa: FBT001 - as `serving` has it
+    duties = [
+        _Duty("decisions", lambda: carry_out_what_one_can(office), 0),
+        _Duty("sessions", lambda: forget_old_sessions(office.store), A_DAY),
+    ]
+    if alone:
+        duties.append(_Duty("alarms", Bell(Watch(office.settings, office.store)).ring, ALARM_SECONDS))
+    return duties
+
+
+def _tick(duties: Sequence[_Duty], stop: threading.Event) -> None:
+    """Do what is due; what fails is told and tried again at its next time."""
     while not stop.wait(TICK_SECONDS):
-        try:
-            carry_out_what_one_can(office)
-        except Exception as error:  # noqa: BLE001 - the clock must go on
-            log.error("decisions_crashed", error=type(error).__name__)  # noqa: TRY400 - no trace with a letter's words
+        for duty in duties:
+            if time.monotonic() >= duty.due:
+                duty.due = time.monotonic() + duty.every
+                _do(duty)
+
+
+def _do(duty: _Duty) -> None:
+    try:
+        duty.do()
+    except Exception as error:  # noqa: BLE001 - the clock must go on
+        log.error("duty_crashed", duty=duty.name, error=type(error).__name__)  # noqa: TRY400 - no trace with a letter's words

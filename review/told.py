@@ -1,7 +1,8 @@
 """The filing log in words: what happened, who did it, and the facts that stand with it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from review.page import reason_in_words
 from review.words import Words
@@ -72,6 +73,47 @@ class Told:
     why: str
     """The reason, the purpose or the problem, whichever the event has."""
     facts: tuple[tuple[str, str], ...]
+    times: int = 1
+    """How many looks are told as one."""
+    until: dt.datetime | None = None
+    """When the last of several was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """Looks of one person at one document, with nothing else between: told as one."""
+
+    first: Recorded
+    times: int
+    until: dt.datetime
+    """When the last of them was."""
+
+
+def folded(events: Iterable[Recorded]) -> Iterator[Recorded | Looks]:
+    """The events in their order; between two others, the looks of each person become one.
+
+    Each page of a letter that is looked at is an event, so that what was done with a letter would be
+    lost among those who looked at it.
+    """
+    looks: dict[str, Looks] = {}
+    for event in events:
+        if event.action == Action.VIEWED:
+            before = looks.get(event.actor)
+            first, times = (before.first, before.times) if before else (event, 0)
+            looks[event.actor] = Looks(first=first, times=times + 1, until=event.at)
+            continue
+        yield from looks.values()
+        looks.clear()
+        yield event
+    yield from looks.values()
+
+
+def told_of(entry: Recorded | Looks, words: Words, language: str) -> Told:
+    """An event in the reader's language, or several looks as one."""
+    if isinstance(entry, Recorded):
+        return told(entry, words, language)
+    one = told(entry.first, words, language)
+    return one if entry.times == 1 else replace(one, facts=(), times=entry.times, until=entry.until)
 
 
 def told(event: Recorded, words: Words, language: str) -> Told:

@@ -13,12 +13,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from review.desk import Desk
-from review.limits import PAGES
+from review.legible import FORMS
+from review.limits import PAGES, PICTURES
 from review.words import language_of
 from storage.accounts import SEEN_EVERY, Account, Role, Session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 WORKERS = (Role.CLERK, Role.TEAM)
 """Who sees what waits, and the letters themselves."""
 
@@ -112,12 +112,24 @@ def visitor(request: Request, offered: Annotated[str, Depends(_offered)]) -> Vis
     session = _session(token, "token" if by_token else "browser", desk)
     if "x-background" not in request.headers:
         _note_use(session, desk)
-    if not desk.limits.allow(session.key, PAGES):
+    if not _asks_slowly_enough(request, session):
         raise TooOftenError
     csrf = csrf_of(token)
-    if request.method not in SAFE and not by_token and not hmac.compare_digest(csrf, offered):
+    if (
+        request.method not in SAFE
+        and not by_token
+        and not hmac.compare_digest(csrf.encode(), offered.encode())
+    ):
         raise NotMeantError
     return Visitor(session=session, csrf=csrf)
+
+
+def _asks_slowly_enough(request: Request, session: Session) -> bool:
+    """Pictures count by themselves: a fast scroll must not use up what the next click needs."""
+    limits = desk_of(request).limits
+    if "/pages/{page}" in getattr(request.scope.get("route"), "path", ""):
+        return limits.allow(f"pictures {session.key}", PICTURES)
+    return limits.allow(session.key, PAGES)
 
 
 def _session(token: str, kind: str, desk: Desk) -> Session:

@@ -160,8 +160,9 @@ class Accounts:
         return self._connection.execute(update(SessionRow).where(theirs).values(ended_at=now)).rowcount
 
     def sweep(self, before: dt.datetime) -> int:
-        """Forget sessions that ended long ago."""
-        return self._connection.execute(delete(SessionRow).where(SessionRow.expires_at < before)).rowcount
+        """Forget sessions that ended or expired before a moment."""
+        over = or_(SessionRow.expires_at < before, SessionRow.ended_at < before)
+        return self._connection.execute(delete(SessionRow).where(over)).rowcount
 
 
 def _account(row: Any) -> Account:  # noqa: ANN401 - a row of accounts

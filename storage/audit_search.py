@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.columns import IN_PIECES
@@ -19,8 +19,8 @@ from storage.tables import AuditRow, DocumentRow, SubmissionRow
 
 AT_ONCE = 50
 """Events on a page."""
-MOST_OF_A_LIFE = 500
-"""Events shown of one document."""
+OF_A_LIFE = 2_000
+"""Events of one document that are read at once."""
 SAME_BYTES = 200
 """Documents with the same bytes that are looked up by their own names."""
 EQUAL = ("case", "person", "submission", "document", "actor", "action")
@@ -35,7 +35,7 @@ class AuditSearch:
     person: str | None = None
     """A Kundennummer, canonical."""
     sender: str | None = None
-    """The whole address of a sender."""
+    """The whole address of a sender; large or small letters are the same."""
     sha256: str | None = None
     """Of a document or of a whole mail."""
     submission: str | None = None
@@ -100,6 +100,8 @@ class Life:
     case: str | None
     person: str | None
     events: tuple[Recorded, ...]
+    next: Place | None
+    """Where its later events begin; None when these are the last."""
 
 
 class AuditIndex:
@@ -119,9 +121,11 @@ class AuditIndex:
         more = Place(at=shown[-1].at, seq=shown[-1].seq) if len(found) > size else None
         return Page(events=shown, next=more)
 
-    def all(self, wanted: AuditSearch) -> Iterator[Recorded]:
-        """Every event that fits, first things first, read piece by piece."""
-        query = self._selected(wanted).order_by(AuditRow.at, AuditRow.seq)
+    def all(
+        self, wanted: AuditSearch, after: Place | None = None, most: int | None = None
+    ) -> Iterator[Recorded]:
+        """Every event that fits, first things first, read piece by piece; or `most` of those after one."""
+        query = _later(self._selected(wanted), after).limit(most)
         with self._connection.execute(query, execution_options=IN_PIECES) as found:
             for row in found:
                 yield _recorded(row)
@@ -131,8 +135,8 @@ class AuditIndex:
         row = self._connection.execute(select(AuditRow.__table__).where(AuditRow.seq == seq)).one_or_none()
         return _recorded(row) if row else None
 
-    def life(self, document: str) -> Life | None:
-        """What happened to one document; None when there is no such document."""
+    def life(self, document: str, after: Place | None = None, size: int = OF_A_LIFE) -> Life | None:
+        """What happened to one document first, or after a place; None when there is no such document."""
         mail = SubmissionRow
         query = (
             select(DocumentRow.__table__, mail.received_at)
@@ -142,23 +146,21 @@ class AuditIndex:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
+        events = self._of(row.id, row.submission, after, size + 1)
+        shown = events[:size]
         return Life(
             document=row.id, submission=row.submission, received_at=row.received_at,
             media_type=row.media_type, size=row.size, pages=row.pages, sha256=row.sha256,
             status=row.status, reason=row.reason, case=row.case, person=row.person,
-            events=self._of(row.id, row.submission),
+            events=shown, next=Place(at=shown[-1].at, seq=shown[-1].seq) if len(events) > size else None,
         )  # fmt: skip
 
-    def _of(self, document: str, submission: str) -> tuple[Recorded, ...]:
+    def _of(self, document: str, submission: str, after: Place | None, most: int) -> tuple[Recorded, ...]:
         """Events of the document and of its mail, but not of the mail's other documents."""
         its_mail = and_(AuditRow.submission == submission, AuditRow.document.is_(None))
-        query = (
-            select(AuditRow.__table__)
-            .where(or_(AuditRow.document == document, its_mail))
-            .order_by(AuditRow.at, AuditRow.seq)
-            .limit(MOST_OF_A_LIFE)
-        )
-        return tuple(_recorded(row) for row in self._connection.execute(query))
+        query = select(AuditRow.__table__).where(or_(AuditRow.document == document, its_mail))
+        found = self._connection.execute(_later(query, after).limit(most))
+        return tuple(_recorded(row) for row in found)
 
     def _selected(self, wanted: AuditSearch) -> Select[Any]:
         query = select(AuditRow.__table__)
@@ -181,7 +183,15 @@ class AuditIndex:
 
 
 def _mails_of(sender: str) -> Select[Any]:
-    return select(SubmissionRow.id).where(SubmissionRow.sender.in_(sorted({sender, sender.lower()})))
+    """Both sides are folded by the database, so that they are folded alike."""
+    return select(SubmissionRow.id).where(func.lower(SubmissionRow.sender) == func.lower(sender))
+
+
+def _later(query: Select[Any], after: Place | None) -> Select[Any]:
+    """First things first, from a place on."""
+    if after:
+        query = query.where(tuple_(AuditRow.at, AuditRow.seq) > tuple_(after.at, after.seq))
+    return query.order_by(AuditRow.at, AuditRow.seq)
 
 
 def _recorded(row: Any) -> Recorded:  # noqa: ANN401 - a row of audit_events

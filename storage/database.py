@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from config.errors import StorageError
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. A test compares it with the migration scripts."""
 BUSY_MS = 15_000
 

@@ -72,6 +72,7 @@ class SubmissionRow(Base):
             sqlite_where=text(URGENT), postgresql_where=text(URGENT),
         ),
         Index("submissions_by_sender", "sender", "received_at"),
+        Index("submissions_by_address", text("lower(sender)")),
         Index("submissions_by_time", "received_at"),
     )  # fmt: skip
 

@@ -160,6 +160,7 @@ def open_desk(
     undo: str = "60s",
     database: str = "sqlite:///kundenpost.db",
     more: str = "",
+    alone: bool = False,
 ) -> Iterator[DeskUnderTest]:
     """The desk of a fresh office with the invented people in its register and one account for each role."""
     with socket.socket() as free:
@@ -174,7 +175,7 @@ def open_desk(
         office = Office(settings, store, room, open_catalogue(settings))
         import_register(register, office.store)
         _add_people(office, list(PEOPLE))
-        with serving(office):
+        with serving(office, alone=alone):
             yield DeskUnderTest(office=office, url=f"http://127.0.0.1:{port}", folder=folder)
         office.stop.set()
 

@@ -19,6 +19,8 @@ SHORTEST = 12
 """Characters of a password (BSI ORP.4.A22: length before variety)."""
 LONGEST = 200
 TOKEN_LASTS = dt.timedelta(days=365)
+REMEMBERED = dt.timedelta(days=30)
+"""How long a session is kept after its end; that it was is in the filing log."""
 
 
 def save_account(
@@ -95,6 +97,12 @@ def sign_out(office: Office, name: str, key: str) -> bool:
         if ended:
             tx.tell(Event(action=Action.SIGNED_OUT, actor=f"user:{name}"))
     return ended
+
+
+def forget_old_sessions(store: Store) -> int:
+    """Remove sessions that ended a month ago; how many there were."""
+    with store.write() as tx:
+        return tx.accounts.sweep(tx.now - REMEMBERED)
 
 
 def _refuse(office: Office, name: str) -> None:

@@ -22,6 +22,8 @@ LONGEST_PURPOSE = 200
 LEAST_PURPOSE = 3
 LONGEST_WORD = 320
 HASH = re.compile(r"[0-9a-f]{64}")
+AT_ONCE = 1_000
+"""Events of an export that are read at once."""
 PURPOSE_LASTS = dt.timedelta(hours=12)
 """How long documents may be opened under the purpose of one search."""
 
@@ -107,14 +109,16 @@ def query(store: Store, wanted: AuditSearch, asked: Asked | None) -> Iterator[di
     return _rows(store, wanted, upto)
 
 
-def life(store: Store, document: str, actor: str, question: int) -> Life:
+def life(store: Store, document: str, actor: str, question: int, after: Place | None = None) -> Life:
     """What happened to one document, under the purpose of an earlier search of the same person.
+
+    First things first; `after`: where the page before ended.
 
     Raises QuestionError when there was no such search lately, NotFoundError, StorageError.
     """
     with store.read() as tx:
         purpose = _purpose_of(tx, question, actor)
-        found = tx.audit_index.life(document)
+        found = tx.audit_index.life(document, after)
     if found is None:
         raise NotFoundError(f"There is no document {document}.")
     details = (("purpose", purpose), ("question", question))
@@ -166,9 +170,19 @@ def _lines(store: Store, wanted: AuditSearch, form: str, upto: int) -> Iterator[
 
 def _rows(store: Store, wanted: AuditSearch, upto: int | None = None) -> Iterator[dict[str, object]]:
     """What fits, but for the event that tells of the question itself and what came after."""
-    with store.read() as tx:
-        events = tx.audit_index.all(wanted)
-        yield from (as_row(event) for event in events if upto is None or event.seq < upto)
+    return (as_row(event) for event in _events(store, wanted) if upto is None or event.seq < upto)
+
+
+def _events(store: Store, wanted: AuditSearch) -> Iterator[Recorded]:
+    """Piece by piece, each in a transaction of its own: whoever reads slowly holds no connection."""
+    after: Place | None = None
+    while True:
+        with store.read() as tx:
+            piece = list(tx.audit_index.all(wanted, after, AT_ONCE))
+        yield from piece
+        if len(piece) < AT_ONCE:
+            return
+        after = Place(at=piece[-1].at, seq=piece[-1].seq)
 
 
 def as_row(event: Recorded) -> dict[str, object]:

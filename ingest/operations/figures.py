@@ -6,7 +6,7 @@ what waited is told as it was at the day's end.
 
 import datetime as dt
 import threading
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -22,12 +22,16 @@ FRESH = dt.timedelta(minutes=1)
 """Today's figures are counted anew after this."""
 SETTLED = dt.timedelta(hours=1)
 """Figures of days that are over are counted anew after this: clerks still file what came then."""
+AT_ONCE = 5
+"""Of them, so many each time, so that no page waits for a month to be counted again."""
 NO_LETTER = (Status.SET_ASIDE, Status.DUPLICATE)
 """Parts that are nobody's letter; they do not count where shares are told."""
 SECONDS_A_DAY = 86_400
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-Item = tuple[dt.datetime, dt.datetime | None, dt.datetime]
-"""When something was put before a person, when it was done, when its letter was received."""
+Item = tuple[dt.datetime, dt.datetime | None, dt.datetime, str]
+"""When something was put before a person, when it was done, when its letter was received, why it waited."""
+Waited = tuple[int, float, tuple[tuple[str, int], ...]]
+"""How many items waited, for how many days the longest, and how many for which reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Day:
     """What waited for a person at the end of the day, or waits now."""
     oldest: float
     """How long the longest waiting letter had waited then, in days."""
+    reasons: tuple[tuple[str, int], ...]
+    """How many waited then for which reason, most first."""
 
     @property
     def share(self) -> float | None:
@@ -80,17 +86,20 @@ class Figures:
         today = tx.now.astimezone(self._zone).date()
         dates = [today - dt.timedelta(days=ago) for ago in range(count - 1, -1, -1)]
         waited = _waiting(tx, [min(self._start(day + dt.timedelta(days=1)), tx.now) for day in dates])
-        for day, (waiting, oldest) in zip(dates, waited, strict=True):
-            intake = self._intake_of(day, today, tx)
-            yield Day(day=day, intake=intake, waiting=waiting, oldest=oldest)
         self._intake = {day: kept for day, kept in self._intake.items() if day in dates}
+        for day in self._to_count(dates, tx.now):
+            found = _intake(tx, self._start(day), self._start(day + dt.timedelta(days=1)))
+            self._intake[day] = tx.now, found
+        for day, (waiting, oldest, reasons) in zip(dates, waited, strict=True):
+            intake = self._intake[day][1]
+            yield Day(day=day, intake=intake, waiting=waiting, oldest=oldest, reasons=reasons)
 
-    def _intake_of(self, day: dt.date, today: dt.date, tx: Transaction) -> Intake:
-        at, intake = self._intake.get(day, (None, None))
-        if at is None or intake is None or tx.now - at > (FRESH if day == today else SETTLED):
-            intake = _intake(tx, self._start(day), self._start(day + dt.timedelta(days=1)))
-            self._intake[day] = tx.now, intake
-        return intake
+    def _to_count(self, dates: list[dt.date], now: dt.datetime) -> list[dt.date]:
+        """Today, what was never counted, and a few of the days counted longest ago."""
+        *past, today = dates
+        unknown = [day for day in past if day not in self._intake]
+        stale = [day for day in past if day in self._intake and now - self._intake[day][0] > SETTLED]
+        return [today, *unknown, *sorted(stale, key=lambda day: self._intake[day][0])[:AT_ONCE]]
 
     def _start(self, day: dt.date) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(), self._zone).astimezone(dt.UTC)
@@ -115,25 +124,29 @@ def _intake(tx: Transaction, start: dt.datetime, end: dt.datetime) -> Intake:
     )
 
 
-def _waiting(tx: Transaction, moments: list[dt.datetime]) -> Iterator[tuple[int, float]]:
-    """How many items waited at each moment, first moments first, and for how many days the longest."""
+def _waiting(tx: Transaction, moments: list[dt.datetime]) -> Iterator[Waited]:
+    """What waited at each moment, first moments first."""
     item = ReviewRow
     since_then = or_(item.closed_at.is_(None), item.closed_at >= moments[0])
-    query = select(item.opened_at, item.closed_at, func.coalesce(item.received_at, item.opened_at)).where(
-        since_then
-    )
-    items: list[Item] = sorted(
-        ((row[0], row[1], row[2]) for row in tx.connection.execute(query)), key=lambda item: item[0]
-    )
-    ends = sorted(closed_at for _, closed_at, _ in items if closed_at)
+    received = func.coalesce(item.received_at, item.opened_at, type_=item.opened_at.type)
+    query = select(item.opened_at, item.closed_at, received, item.reason).where(since_then)
+    rows = tx.connection.execute(query)
+    items: list[Item] = sorted(((row[0], row[1], row[2], row[3]) for row in rows), key=lambda one: one[0])
+    ends = sorted((one[1], one[3]) for one in items if one[1])
     waits: list[tuple[dt.datetime, dt.datetime]] = []
-    begun = 0
+    reasons = Counter[str]()
+    begun = ended = 0
     for moment in moments:
         while begun < len(items) and items[begun][0] <= moment:
-            _, closed_at, received_at = items[begun]
+            _, closed_at, received_at, reason = items[begun]
             heappush(waits, (received_at, closed_at or NEVER))
+            reasons[reason] += 1
             begun += 1
+        while ended < len(ends) and ends[ended][0] <= moment:
+            reasons[ends[ended][1]] -= 1
+            ended += 1
         while waits and waits[0][1] <= moment:
             heappop(waits)
         longest = moment - waits[0][0] if waits else dt.timedelta()
-        yield begun - bisect_right(ends, moment), max(0.0, longest.total_seconds() / SECONDS_A_DAY)
+        told = tuple((reason, count) for reason, count in reasons.most_common() if count > 0)
+        yield begun - ended, max(0.0, longest.total_seconds() / SECONDS_A_DAY), told

@@ -50,7 +50,9 @@ class MailboxState:
     token_until: dt.datetime | None
     """When the access token ends; None where a password is used or none was asked for yet."""
     patience: dt.timedelta
-    """Without a good look for longer than this, something is wrong."""
+    """Without a look for longer than this, something is wrong."""
+    late: bool
+    """Whether it is so; where nobody looked yet, counted since somebody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,11 @@ class Health:
 ALARMS = ("no_mail", "waiting_too_long", "mailbox", "outgoing", "disk", "balance")
 
 
-def health(settings: Settings, store: Store) -> Health:
-    """Look at everything that is cheap to look at. Raises StorageError."""
+def health(settings: Settings, store: Store, watched: dt.datetime) -> Health:
+    """Look at everything that is cheap to look at. Raises StorageError.
+
+    `watched`: since when somebody watches; silence from the beginning is counted from there.
+    """
     with store.read() as tx:
         signs = tx.signs.all()
         seen = Health(
@@ -137,13 +142,15 @@ def health(settings: Settings, store: Store) -> Health:
             quarantined=_in_state(tx, Status.QUARANTINED),
             refused=_count(tx, select(func.count()).where(ArrivalRow.filed_away.is_(False), _NOT_TAKEN)),
             queue=_queue(tx),
-            mailboxes=tuple(_mailbox(n, m, signs) for n, m in enumerate(settings.mailbox, 1)),
+            mailboxes=tuple(
+                _mailbox(n, m, signs, tx.now, watched) for n, m in enumerate(settings.mailbox, 1)
+            ),
             outgoing=_outgoing(tx, settings.outgoing),
             disks=_disks(settings),
             workers=_workers(tx),
             balance=signs.get(BALANCE),
         )
-    return _with_alarms(seen, settings)
+    return _with_alarms(seen, settings, watched)
 
 
 _NOT_TAKEN = ArrivalRow.submission.is_(None)
@@ -185,8 +192,11 @@ def poll_sign(mailbox: MailboxSettings) -> str:
     return f"poll {lease_name(mailbox)}"
 
 
-def _mailbox(number: int, settings: MailboxSettings, signs: dict[str, Sign]) -> MailboxState:
+def _mailbox(
+    number: int, settings: MailboxSettings, signs: dict[str, Sign], now: dt.datetime, watched: dt.datetime
+) -> MailboxState:
     sign = signs.get(poll_sign(settings))
+    patience = max(LEAST_PATIENCE, MISSED_POLLS * dt.timedelta(seconds=settings.every))
     return MailboxState(
         number=number,
         name=f"{settings.account}/{settings.folder}",
@@ -194,7 +204,8 @@ def _mailbox(number: int, settings: MailboxSettings, signs: dict[str, Sign]) -> 
         well_at=sign.well_at if sign else None,
         problem=sign.problem if sign else "",
         token_until=sign.until if sign else None,
-        patience=max(LEAST_PATIENCE, MISSED_POLLS * dt.timedelta(seconds=settings.every)),
+        patience=patience,
+        late=now - (sign.at if sign else watched) > patience,
     )
 
 
@@ -239,15 +250,15 @@ def _count(tx: Transaction, query: Select[Any]) -> int:
     return tx.connection.scalar(query) or 0
 
 
-def _with_alarms(seen: Health, settings: Settings) -> Health:
-    found = (*_of_mail(seen, settings), *_of_queue(seen, settings), *_of_parts(seen))
+def _with_alarms(seen: Health, settings: Settings, watched: dt.datetime) -> Health:
+    found = (*_of_mail(seen, settings, watched), *_of_queue(seen, settings), *_of_parts(seen))
     return replace(seen, alarms=found)
 
 
-def _of_mail(seen: Health, settings: Settings) -> tuple[Alarm, ...]:
-    quiet = dt.timedelta(seconds=settings.run.alarm_no_mail)
-    if settings.mailbox and seen.mail_at and seen.now - seen.mail_at > quiet:
-        return (Alarm(code="no_mail", since=seen.mail_at + quiet),)
+def _of_mail(seen: Health, settings: Settings, watched: dt.datetime) -> tuple[Alarm, ...]:
+    quiet, last = dt.timedelta(seconds=settings.run.alarm_no_mail), seen.mail_at or watched
+    if settings.mailbox and seen.now - last > quiet:
+        return (Alarm(code="no_mail", since=last + quiet),)
     return ()
 
 
@@ -265,7 +276,7 @@ def _of_parts(seen: Health) -> tuple[Alarm, ...]:
     mailboxes = tuple(
         Alarm(code="mailbox", about=box.name, since=box.well_at)
         for box in seen.mailboxes
-        if box.problem or (box.polled_at and seen.now - box.polled_at > box.patience)
+        if box.problem or box.late
     )
     disks = tuple(Alarm(code="disk", about=disk.area) for disk in seen.disks if not disk.enough)
     off = seen.balance is not None and bool(seen.balance.problem)

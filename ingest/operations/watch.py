@@ -15,6 +15,8 @@ FRESH = dt.timedelta(seconds=5)
 """However many watch, the database is asked no more often than this."""
 COUNTED = dt.timedelta(minutes=1)
 """Settled mails are many: they are counted no more often than this."""
+ALARM_SECONDS = 60
+"""How often alarms are looked for."""
 REMIND = dt.timedelta(hours=1)
 """An alarm that lasts is told again after this."""
 log = structlog.get_logger()
@@ -24,9 +26,9 @@ class Watch:
     """The health of an office, for many who look. Safe to use from threads."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        """Nothing is looked at yet."""
-        self._settings, self._store = settings, store
-        self._lock, self._balancing = threading.Lock(), threading.Lock()
+        """Nothing is looked at yet; silence is counted from now on."""
+        self._settings, self._store, self._since = settings, store, now()
+        self._lock, self._looking, self._balancing = threading.Lock(), threading.Lock(), threading.Lock()
         self._seen: Health | None = None
         self._counted: tuple[dt.datetime, tuple[tuple[str, int], ...]] | None = None
 
@@ -60,9 +62,12 @@ class Watch:
 
     def look(self, *, anew: bool = False) -> Health:
         """How the office is; at most five seconds old, or seen `anew`. Raises StorageError."""
-        with self._lock:
-            if anew or self._seen is None or now() - self._seen.now > FRESH:
-                self._seen = health(self._settings, self._store)
+        if anew:
+            self._seen = seen = health(self._settings, self._store, self._since)
+            return seen
+        with self._looking:
+            if self._seen is None or now() - self._seen.now > FRESH:
+                self._seen = health(self._settings, self._store, self._since)
             return self._seen
 
 

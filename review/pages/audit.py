@@ -7,13 +7,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from ingest.operations.audit_search import Answer, Asked, QuestionError, export, life, search, understood
+from review.legible import LARGEST, Whole, moment_of
 from review.page import render, translated
-from review.told import HAPPENED, happened, told
+from review.told import HAPPENED, folded, happened, told, told_of
 from review.who import Visitor, desk_of, language, may
 from storage.accounts import Role
 from storage.audit_search import AuditSearch, Place
@@ -77,7 +79,7 @@ def answer(
     who: Auditor,
     question: TheQuestion,
     before_at: Annotated[str, Form(max_length=40)] = "",
-    before_seq: Annotated[int, Form(ge=0)] = 0,
+    before_seq: Annotated[int, Form(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """The newest events that fit, or those after the page before."""
     desk = desk_of(request)
@@ -110,15 +112,30 @@ def download(
 
 
 @router.get("/audit/documents/{document}", response_class=HTMLResponse)
-def timeline(request: Request, who: Auditor, document: str, question: int = 0) -> Response:
-    """One document's life, under the purpose of the search it was found by."""
+def timeline(
+    request: Request,
+    who: Auditor,
+    document: Annotated[str, Path(max_length=40)],
+    question: Whole = 0,
+    after_at: Annotated[str, Query(max_length=40)] = "",
+    after_seq: Whole = 0,
+) -> Response:
+    """One document's life, under the purpose of the search it was found by; without one, the form."""
     desk, chosen = desk_of(request), language(request)
+    if not question:
+        return RedirectResponse(f"/audit?{urlencode({'document': document})}", status_code=303)
     try:
-        found = life(desk.office.store, document[:40], who.name, question)
+        found = life(desk.office.store, document, who.name, question, _place(after_at, after_seq))
     except QuestionError as error:
-        return _page(request, who, Question(document=document[:40]), error)
-    events = [told(event, desk.words[chosen], chosen) for event in found.events]
-    return render(request, "audit_life.html", who, life=found, events=events)
+        return _page(request, who, Question(document=document), error)
+    events = [told_of(entry, desk.words[chosen], chosen) for entry in folded(found.events)]
+    later = found.next and {
+        "question": question, "after_at": found.next.at.isoformat(), "after_seq": found.next.seq
+    }  # fmt: skip
+    return render(
+        request, "audit_life.html", who, life=found, events=events,
+        later=f"/audit/documents/{document}?{urlencode(later)}" if later else "",
+    )  # fmt: skip
 
 
 def _page(
@@ -155,11 +172,8 @@ def _day(text: str, field: str, zone: dt.tzinfo, later: int) -> dt.datetime | No
 
 
 def _place(at: str, seq: int) -> Place | None:
-    try:
-        moment = dt.datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return Place(at=moment, seq=seq) if moment.tzinfo else None
+    moment = moment_of(at)
+    return Place(at=moment, seq=seq) if moment else None
 
 
 def _ended(lines: Iterator[str]) -> Iterator[str]:

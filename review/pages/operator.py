@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import NotFoundError
 from ingest.operations.quarantine import longest_quarantined, replay
 from review.amounts import number, size, span
-from review.operator_charts import charts_of
+from review.legible import LARGEST
+from review.operator_charts import charts_of, reasons_of
 from review.page import render
 from review.who import Visitor, desk_of, language, may
 from storage.accounts import Role
@@ -19,18 +20,19 @@ SHOWN = 50
 """Mails in quarantine on the page."""
 NOBODY = -1
 """What is told when somebody else had put the mail back meanwhile."""
+Replayed = Annotated[int, Query(ge=NOBODY, le=LARGEST)]
 
 
 @router.get("/operator", response_class=HTMLResponse)
-def overview(request: Request, who: Admin, replayed: int = 0) -> Response:
+def overview(request: Request, who: Admin, replayed: Replayed = 0) -> Response:
     """Alarms, queue, mailboxes, outgoing mail, workers, disks, balance, quarantine, the last 30 days."""
     desk, chosen = desk_of(request), language(request)
     words = desk.words[chosen]
-    health = desk.watch.look(anew=True)
+    health, days = desk.watch.look(anew=True), desk.figures.days()
     return render(
         request, "operator.html", who, health=health, replayed=replayed, balancing=desk.watch.balancing,
         quarantine=longest_quarantined(desk.office.store, SHOWN),
-        charts=charts_of(desk.figures.days(), words, chosen),
+        charts=charts_of(days, words, chosen), reasons=reasons_of(days, words, chosen),
         number=lambda value: number(value, chosen),
         size=lambda value: size(value, chosen),
         codes={alarm.code for alarm in health.alarms},

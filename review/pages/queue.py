@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ingest.operations import decide
+from review.legible import moment_of
 from review.page import render
 from review.who import Visitor, Worker, desk_of, visitor
 from storage.desk_nouns import Place, Wanted
@@ -109,8 +110,5 @@ def place_of(text: str) -> Place | None:
     """The place an address names; the beginning where it names none."""
     urgency, _, rest = text.partition("~")
     moment, _, item = rest.partition("~")
-    try:
-        received = dt.datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return Place(urgency=urgency, received_at=received, id=item) if received.tzinfo else None
+    received = moment_of(moment)
+    return Place(urgency=urgency, received_at=received, id=item) if received else None

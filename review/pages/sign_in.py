@@ -37,7 +37,8 @@ def enter(
         limits.allow(f"from {caller(request)}", SIGN_INS) and limits.allow(f"as {name}", SIGN_INS_OF_ONE)
     ):
         raise TooOftenError
-    token = sign_in(desk.office, name, password)
+    with desk.passwords.turn():
+        token = sign_in(desk.office, name, password)
     if token is None:
         return render(request, "sign_in.html", status=401, to=_ours(to), problem=WRONG, name=name)
     answer = RedirectResponse(_ours(to), status_code=303)

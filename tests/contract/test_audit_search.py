@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import StorageError
+from ingest.operations import audit_search
 from ingest.operations.audit_search import Asked, QuestionError, query
 from storage.audit import Action, Event
 from storage.audit_search import AuditSearch
@@ -61,6 +62,7 @@ def log(store: Store) -> Store:
         (AuditSearch(case=CASE), [2]),
         (AuditSearch(person=PERSON), [2]),
         (AuditSearch(sender="Anna@example.org"), [5, 4, 3, 2, 1]),
+        (AuditSearch(sender="aNNA@Example.ORG"), [5, 4, 3, 2, 1]),
         (AuditSearch(sender="nobody@example.org"), []),
         (AuditSearch(sha256=f"{1:064d}"), [4, 2]),
         (AuditSearch(sha256="a" * 64), [1]),
@@ -115,12 +117,33 @@ def test_a_life_has_the_events_of_the_document_and_of_its_mail_but_not_of_its_ne
     assert life.events[1].detail("person") == PERSON
 
 
+def test_a_long_life_is_read_page_by_page(log: Store) -> None:
+    with log.write() as tx:
+        for minute in range(7):
+            looked = Event(action=Action.VIEWED, submission=ANNA, document=f"{ANNA}-01", actor="user:karla")
+            tx.audit.append((looked,), WHEN + dt.timedelta(hours=2, minutes=minute))
+    seen, after = [], None
+    with log.read() as tx:
+        while (life := tx.audit_index.life(f"{ANNA}-01", after, size=4)) is not None:
+            seen += [one.seq for one in life.events]
+            if (after := life.next) is None:
+                break
+    assert seen == [1, 2, 6, 7, 8, 9, 10, 11, 12]
+
+
+def test_an_export_reads_on_where_it_stopped(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_search, "AT_ONCE", 2)
+    assert [row["seq"] for row in query(log, AuditSearch(), None)] == [1, 2, 3, 4, 5]
+    assert log.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
 PLANS = {
     "case": (AuditSearch(case=CASE), "audit_events_by_case"),
     "person": (AuditSearch(person=PERSON), "audit_events_by_person"),
     "actor": (AuditSearch(actor="operator:eva"), "audit_events_by_actor"),
     "action": (AuditSearch(action="replayed"), "audit_events_by_action"),
     "sender": (AuditSearch(sender="anna@example.org"), "ix_audit_events_submission"),
+    "sender, of the mails": (AuditSearch(sender="anna@example.org"), "submissions_by_address"),
     "sha256": (AuditSearch(sha256="0" * 64), "ix_audit_events_sha256"),
     "time": (AuditSearch(since=WHEN), "ix_audit_events_at"),
 }

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from config.servers import MailboxSettings
 from config.settings import RunSettings, Settings, StorageSettings
-from ingest.operations.figures import Figures
+from ingest.operations.figures import AT_ONCE, Figures
 from ingest.operations.health import health, poll_sign
 from ingest.operations.ready import readiness
 from ingest.operations.watch import Bell, Watch
@@ -77,11 +77,30 @@ def test_each_day_has_what_came_then_and_what_waited_at_its_end(busy: Store) -> 
     assert [day.waiting for day in days] == [0, 2, 2, 1, 1, 2]
     assert days[-1].share == pytest.approx(2 / 3)
     assert days[0].share is None
+    both, one = (("no_text", 1), ("number_alone", 1)), (("number_alone", 1),)
+    assert [tuple(sorted(day.reasons)) for day in days] == [(), both, both, one, one, (("number_alone", 2),)]
     assert days[-1].oldest == pytest.approx(4, abs=0.1)
 
 
+def test_days_that_are_over_are_counted_again_a_few_at_a_time(
+    busy: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, counted = Figures(busy, ZONE), list[int]()
+
+    def count(_1: object, _2: object, statement: str, *_: object) -> None:
+        counted[-1] += "FROM documents" in statement
+
+    for age in ("FRESH", "FRESH", "SETTLED"):
+        monkeypatch.setattr(f"ingest.operations.figures.{age}", dt.timedelta(microseconds=-1))
+        counted.append(0)
+        event.listen(busy.database.engine, "before_cursor_execute", count)
+        figures.days(30)
+        event.remove(busy.database.engine, "before_cursor_execute", count)
+    assert counted == [30, 1, 1 + AT_ONCE]
+
+
 def test_a_new_office_has_no_alarm_and_no_figures(store: Store, tmp_path: Path) -> None:
-    seen = health(settings(tmp_path), store)
+    seen = health(settings(tmp_path), store, NOW)
     assert seen.alarms == ()
     assert (seen.mail_at, seen.queue.waiting, seen.outgoing.waiting) == (None, 0, 0)
     assert {day.intake.mails for day in Figures(store, ZONE).days(3)} == {0}
@@ -105,17 +124,27 @@ def test_an_alarm_is_raised_for_what_waits_too_long_and_told_to_the_log_once(
 
 def test_silence_of_the_mailbox_raises_an_alarm(store: Store, tmp_path: Path) -> None:
     received(store, "DO-AAAA-AAAA", NOW - 2 * HOUR, "filed", blob="a")
-    assert [alarm.code for alarm in health(settings(tmp_path, alarm_no_mail=3600.0), store).alarms] == [
+    assert [alarm.code for alarm in health(settings(tmp_path, alarm_no_mail=3600.0), store, NOW).alarms] == [
         "no_mail"
     ]
-    assert health(settings(tmp_path, alarm_no_mail=3 * 3600.0), store).alarms == ()
+    assert health(settings(tmp_path, alarm_no_mail=3 * 3600.0), store, NOW).alarms == ()
+
+
+def test_silence_from_the_beginning_is_counted_since_somebody_watches(store: Store, tmp_path: Path) -> None:
+    office = settings(tmp_path, alarm_no_mail=3600.0)
+    assert health(office, store, NOW - HOUR / 60).alarms == ()
+    seen = health(office, store, NOW - 2 * HOUR)
+    assert [(alarm.code, alarm.about) for alarm in seen.alarms] == [
+        ("no_mail", ""), ("mailbox", seen.mailboxes[0].name)
+    ]  # fmt: skip
+    assert seen.alarms[0].since == NOW - HOUR
 
 
 def test_a_mailbox_tells_when_it_was_last_read_well_and_what_is_wrong(store: Store, tmp_path: Path) -> None:
     with store.write() as tx:
         tx.signs.give(poll_sign(MAILBOX), NOW - HOUR, until=NOW + HOUR)
         tx.signs.give(poll_sign(MAILBOX), NOW, "MailboxUnreachableError")
-    (box,) = (seen := health(settings(tmp_path), store)).mailboxes
+    (box,) = (seen := health(settings(tmp_path), store, NOW)).mailboxes
     assert (box.polled_at, box.well_at, box.problem) == (NOW, NOW - HOUR, "MailboxUnreachableError")
     assert [alarm.code for alarm in seen.alarms] == ["mailbox"]
 

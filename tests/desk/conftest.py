@@ -35,8 +35,26 @@ def swift(room: ReadingRoom, tmp_path: Path) -> Iterator[DeskUnderTest]:
 def full(room: ReadingRoom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskUnderTest]:
     """A desk with letters of two sites that wait, for tests that only look."""
     with open_desk(tmp_path_factory.mktemp("desk"), room) as desk:
-        desk.take(
-            mail("", pdf(f"BG-Nummer: {bg(ANNA)}", "Bitte um Bearbeitung"), sender="anna@example.org"),
-            mail("", pdf(f"BG-Nummer: {bg(ELIF)}", "Bitte um Bearbeitung"), sender="elif@example.org"),
-        )
+        take_two(desk)
         yield desk
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def either(
+    request: pytest.FixtureRequest, room: ReadingRoom, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DeskUnderTest]:
+    """The same over each database, for tests that send whatever comes to mind."""
+    folder, more = tmp_path_factory.mktemp("desk"), {}
+    if request.param == "postgresql":
+        more = {"database": request.getfixturevalue("postgresql").create_database()}
+    with open_desk(folder, room, **more) as desk:
+        take_two(desk)
+        yield desk
+
+
+def take_two(desk: DeskUnderTest) -> None:
+    """A letter for each of two sites."""
+    desk.take(
+        mail("", pdf(f"BG-Nummer: {bg(ANNA)}", "Bitte um Bearbeitung"), sender="anna@example.org"),
+        mail("", pdf(f"BG-Nummer: {bg(ELIF)}", "Bitte um Bearbeitung"), sender="elif@example.org"),
+    )

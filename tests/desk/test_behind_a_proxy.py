@@ -77,6 +77,34 @@ def test_over_https_cookies_are_bound_to_this_host_and_the_browser_is_told_to_st
     assert browser.get("/queue").status == 303
 
 
+FORM = urlencode({"name": "karla", "password": PASSWORD}).encode()
+
+
+def sent_from(desk: DeskUnderTest, origin: str, language: str = "de") -> Answer:
+    """As a browser sends the form of a page of `origin`, by a proxy that does not pass on `Host`."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin}
+    return Browser(desk.url).ask("POST", "/sign-in", FORM, {**headers, "Accept-Language": language})
+
+
+@pytest.mark.parametrize("url", ["https://kundenpost.example.org", "https://Kundenpost.example.org:443/"])
+def test_what_comes_from_the_address_people_use_is_ours(room: ReadingRoom, tmp_path: Path, url: str) -> None:
+    with open_desk(tmp_path, room, more=f'url = "{url}"') as desk:
+        assert sent_from(desk, "https://kundenpost.example.org").status == 303
+        for other in ("https://evil.example", "http://kundenpost.example.org", "null"):
+            assert sent_from(desk, other).status == 403
+
+
+def test_another_origin_is_told_what_is_wrong_in_both_languages(desk: DeskUnderTest) -> None:
+    german = sent_from(desk, "https://kundenpost.example.org")
+    assert (german.status, german.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
+    assert 'lang="de"' in german.text
+    assert "trägt die Administration diese Adresse als `review.url`" in german.text
+    assert "under a name the desk does not know" in sent_from(desk, "https://x.example", "en").text
+    api = Browser(desk.url).ask("POST", "/api/v1/items/next", b"{}", {"Origin": "https://x.example"})
+    assert (api.status, api.json["error"]) == (403, "other_site")  # type: ignore[index]
+    assert desk.rows("SELECT key FROM sessions") == []
+
+
 def test_without_https_no_promise_of_it_is_made(desk: DeskUnderTest) -> None:
     browser = Browser(desk.url)
     cookie = cookies_of(browser.sign_in("karla"))["desk"]

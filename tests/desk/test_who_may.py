@@ -1,18 +1,24 @@
 """Every route with every role, with none, and with objects of another site: nothing leaks."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import select, update
 
 from review.app import PROTECTED, PUBLIC, roles_of
+from review.limits import PAGES
 from storage.accounts import Role
 from storage.tables import SessionRow
-from tests.review import PASSWORD, PEOPLE, Browser, DeskUnderTest
+from tests.desk.conftest import take_two
+from tests.review import PASSWORD, PEOPLE, Answer, Browser, DeskUnderTest
 
-FORBIDDEN, HIDDEN = 403, 404
+FORBIDDEN, HIDDEN, WRONG_INPUT = 403, 404, 422
+NEEDS_A_SEARCH = {"/api/v1/audit/documents/{document}"}
 SECRETS = ("355D456789", "355H730118", "elif@example.org", "Bitte um Bearbeitung")
 """Words of letters and register that nobody but a clerk may see."""
 
@@ -22,6 +28,26 @@ def routes(routers: tuple[object, ...] = PROTECTED) -> Iterator[APIRoute]:
         yield from (route for route in router.routes if isinstance(route, APIRoute))  # type: ignore[attr-defined]
 
 
+UNKNOWN = "DO-AAAA-AAAA-01"
+WRITING = {
+    "/items/{item}/decide": {"choice": "set_aside"},
+    "/items/{item}/pieces": {"join": UNKNOWN},
+    "/items/{item}/take-apart": {"begin": 2},
+    "/references/forget": {"kind": "contract", "value": "471100815", "case": "35502BG0012345"},
+    "/audit/export": {"purpose": "Auskunft", "actor": "user:nobody"},
+    "/audit": {"purpose": "Auskunft", "actor": "user:nobody"},
+    "/operator/quarantine/replay": {"submission": "DO-AAAA-AAAA"},
+    "/account/keys": {"keys": "on"},
+    "/api/v1/items/{item}/second-look": {"note": "Bitte ansehen"},
+    "/api/v1/items/{item}/pieces": {"document": UNKNOWN, "joined": True},
+    "/api/v1/items/{item}/take-apart": {"begins": [2]},
+    "/api/v1/items/{item}/decision": {"choice": "set_aside"},
+    "/api/v1/references/forget": {"kind": "contract", "value": "471100815", "case": "35502BG0012345"},
+    "/api/v1/audit/search": {"purpose": "Auskunft", "actor": "user:nobody"},
+    "/api/v1/quarantine/replay": {"submission": "DO-AAAA-AAAA"},
+}  # fmt: skip
+"""What each route takes, so that a refusal is never about the form."""
+ASKED = {"/api/v1/people": "?q=355H730118"}
 EVERY = [(method, route) for route in routes() for method in sorted(route.methods - {"HEAD"})]
 IDS = [f"{method} {route.path}" for method, route in EVERY]
 
@@ -36,16 +62,23 @@ def items_of(desk: DeskUnderTest) -> dict[str, str]:
     return {str(site): str(item) for site, item in rows}
 
 
-def ask(browser: Browser, method: str, path: str, *, csrf: str = "") -> tuple[int, str]:
-    headers = {"X-CSRF-Token": csrf, "Content-Type": "application/json", "Content-Length": "2"}
-    body = b"{}" if method in {"POST", "PUT", "PATCH", "DELETE"} else None
-    answer = browser.ask(method, path, body, headers if body else None)
+def ask(browser: Browser, method: str, route: APIRoute, item: str, csrf: str = "") -> tuple[int, str]:
+    """As a page or a program asks, with everything the route wants."""
+    path, fields = address(route, item) + ASKED.get(route.path, ""), WRITING.get(route.path, {})
+    if method == "GET":
+        answer = browser.get(path)
+    elif route.path.startswith("/api/"):
+        headers = {"X-CSRF-Token": csrf, "Content-Type": "application/json"}
+        answer = browser.ask(method, path, json.dumps(fields).encode(), headers)
+    else:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = browser.ask(method, path, urlencode({"csrf": csrf, **fields}).encode(), headers)
     return answer.status, answer.text
 
 
 @pytest.mark.parametrize(("method", "route"), EVERY, ids=IDS)
 def test_nobody_gets_anything_without_signing_in(full: DeskUnderTest, method: str, route: APIRoute) -> None:
-    status, text = ask(Browser(full.url), method, address(route, "DO-AAAA-AAAA-01"))
+    status, text = ask(Browser(full.url), method, route, UNKNOWN)
     assert status in {303, 401}
     assert not any(secret in text for secret in SECRETS)
 
@@ -58,12 +91,13 @@ def test_a_role_gets_what_the_matrix_says_and_nothing_else(full: DeskUnderTest, 
     for method, route in EVERY:
         if route.path in {"/sign-out", "/account/sessions/end"}:
             continue
-        status, text = ask(browser, method, address(route, item), csrf=browser.csrf)
+        status, text = ask(browser, method, route, item if method == "GET" else UNKNOWN, browser.csrf)
         allowed = roles_of(route)
         assert allowed is not None
         told = f"{name} {method} {route.path}: {status}"
         assert (status == FORBIDDEN) == roles.isdisjoint(allowed), told
         assert status < 500, told
+        assert status != WRONG_INPUT or route.path in NEEDS_A_SEARCH, told
         if roles.isdisjoint({Role.CLERK, Role.TEAM}):
             assert not any(secret in text for secret in SECRETS), told
 
@@ -75,14 +109,29 @@ def test_a_team_sees_nothing_of_another_site(full: DeskUnderTest) -> None:
     others = next(item for site, item in items.items() if site != "Südwall")
     for method, route in EVERY:
         if "{item}" in route.path:
-            status, text = ask(browser, method, address(route, others), csrf=browser.csrf)
-            assert status in {HIDDEN, 422}, f"{method} {route.path}: {status}"
+            status, text = ask(browser, method, route, others, browser.csrf)
+            assert status == HIDDEN, f"{method} {route.path}: {status}"
             assert not any(secret in text for secret in SECRETS)
     queue = browser.get("/queue").text
     assert items["Südwall"] in queue
     assert others not in queue
     assert others not in browser.get("/api/v1/items").text
     assert "355H730118" not in browser.get("/api/v1/people?q=355H730118").text
+
+
+def test_a_team_takes_back_no_decision_of_another_site(desk: DeskUnderTest) -> None:
+    take_two(desk)
+    karla, tina = Browser(desk.url), Browser(desk.url)
+    karla.sign_in("karla")
+    tina.sign_in("tina")
+    other = next(item for site, item in items_of(desk).items() if site != "Südwall")
+    karla.post(f"/items/{other}/claim", {})
+    karla.post(f"/items/{other}/decide", {"choice": "set_aside"})
+    [(decision,)] = desk.rows("SELECT id FROM decisions")
+    assert tina.post(f"/decisions/{decision}/undo", {}).status == HIDDEN
+    csrf = {"X-CSRF-Token": tina.csrf}
+    assert tina.ask("DELETE", f"/api/v1/decisions/{decision}", None, csrf).status == HIDDEN
+    assert desk.rows("SELECT state FROM decisions") == [("pending",)]
 
 
 def test_a_document_is_not_seen_through_an_item_of_another_mail(full: DeskUnderTest) -> None:
@@ -105,6 +154,7 @@ def test_a_page_of_each_public_router_tells_nothing(full: DeskUnderTest) -> None
 def test_writing_needs_the_token_of_the_session_and_our_own_origin(full: DeskUnderTest) -> None:
     browser = Browser(full.url)
     browser.sign_in("kurt")
+    taken = full.rows("SELECT id, claimed_by FROM review_items")
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert browser.ask("POST", "/queue/next", b"csrf=wrong", form).status == FORBIDDEN
     assert browser.ask("POST", "/queue/next", b"", form).status == FORBIDDEN
@@ -114,7 +164,7 @@ def test_writing_needs_the_token_of_the_session_and_our_own_origin(full: DeskUnd
         == FORBIDDEN
     )
     assert browser.ask("POST", "/queue/next", b"x" * 70_000, form).status == 413
-    assert full.rows("SELECT id FROM review_items WHERE claimed_by = 'kurt'") == []
+    assert full.rows("SELECT id, claimed_by FROM review_items") == taken
 
 
 def test_every_look_at_content_is_in_the_filing_log(full: DeskUnderTest) -> None:
@@ -162,6 +212,30 @@ def test_five_wrong_passwords_lock_an_account_also_for_the_right_one(desk: DeskU
 def test_too_many_attempts_from_one_address_are_refused(desk: DeskUnderTest) -> None:
     browser = Browser(desk.url)
     assert [browser.sign_in("niemand").status for _ in range(12)][-1] == 429
+
+
+def test_a_crowd_that_signs_in_at_once_waits_its_turn_or_is_told_when_to_come_back(
+    desk: DeskUnderTest,
+) -> None:
+    def try_in(number: int) -> Answer:
+        return Browser(desk.url).sign_in(f"nobody{number}", "falsch-falsch-falsch")
+
+    with ThreadPoolExecutor(60) as crowd:
+        answers = list(crowd.map(try_in, range(60)))
+    refused = [answer for answer in answers if answer.status == 503]
+    assert {answer.status for answer in answers} == {401, 503}
+    assert {answer.headers["Retry-After"] for answer in refused} == {"5"}
+    assert Browser(desk.url).sign_in("karla").status == 303
+
+
+def test_a_fast_scroll_through_pages_meets_no_limit_and_leaves_room_for_the_next_click(
+    full: DeskUnderTest,
+) -> None:
+    browser = Browser(full.url)
+    browser.sign_in("karla")
+    path = f"/items/{items_of(full)['Südwall']}/documents/{items_of(full)['Südwall']}/pages/1/words"
+    assert {browser.get(path).status for _ in range(int(PAGES.burst) + 60)} == {200}
+    assert browser.get("/queue").status == 200
 
 
 def test_a_session_that_is_ended_elsewhere_is_over_at_once(desk: DeskUnderTest) -> None:

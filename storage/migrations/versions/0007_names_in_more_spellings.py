@@ -1,7 +1,7 @@
 """Names in more spellings: everybody is found by the folds that are made now.
 
-Revision ID: 0006_names
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 """
 
 from alembic import op
