@@ -1,31 +1,35 @@
 """Where letters end, and how often in a wrong case: `make accuracy`.
 
-`python -m benchmarks.accuracy [--letters N] [--pages N] [--minutes M] [--tuning]` makes offices of its own,
-feeds papers of all kinds and traps to the deciding half, as text with measured reading errors and as pages
-that are really printed, captured and read, and writes `benchmarks/results/accuracy.md` with its plots.
+`python -m benchmarks.accuracy [--letters N] [--pages N] [--minutes M] [--kept DIR] [--tuning]` makes offices
+of its own, feeds papers of all kinds and traps to the deciding half, as text with measured reading errors and
+as pages that are really printed, captured and read, and writes `benchmarks/results/accuracy.md` with plots.
 
-The seeds from FINAL on are set aside: nothing was chosen by them. `--tuning` uses others, to try things.
+The seeds from FINAL on are set aside, and so are the wordings: nothing was chosen by them. `--tuning` uses
+others, to try things. Readings of pages are kept, so that a run that was broken off goes on where it was.
 """
 
 import argparse
+import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.accuracy_judge import Judged, as_read, facts, judge, tallied
-from benchmarks.accuracy_letters import letters
+from benchmarks.accuracy_letters import HELD, TUNED, Letter, letters
 from benchmarks.accuracy_misread import CAPTURES, misread
 from benchmarks.accuracy_office import Client, office
 from benchmarks.accuracy_pages import read
 from benchmarks.accuracy_report import failures, plots, report
 from benchmarks.accuracy_types import kinds
+from classifiers.nouns import Reading
 from config.settings import ReadingSettings
 from ingest.room.room import ReadingRoom
 from storage.database import Database
@@ -35,8 +39,28 @@ TUNING, FINAL = 1, 29_001
 PER_OFFICE = 3_000
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks/results"
-KEPT = ROOT / "var/accuracy"
+KEPT = Path(os.environ.get("ACCURACY_KEPT", ROOT / "var/accuracy"))
 """What was read of printed pages."""
+READERS = 2
+"""Each with a thread that prints and captures beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What is judged, and until when."""
+
+    letters: int
+    pages: int
+    first_seed: int
+    wordings: str
+    kept: Path
+    end: float
+    """By the monotonic clock, which all processes share."""
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() > self.end
 
 
 @contextmanager
@@ -52,47 +76,60 @@ def registered(seed: int) -> Iterator[tuple[tuple[Client, ...], Store]]:
         database.close()
 
 
-def as_text(count: int, first_seed: int, end: float) -> Iterator[Judged]:
+def as_text(run: Run) -> Iterator[Judged]:
     """So many letters over several offices, each captured in one way, as the engines misread it."""
     known, ways, wrong = facts(), list(CAPTURES), 0
-    for number, start in enumerate(range(0, count, PER_OFFICE)):
-        seed = first_seed + number
+    for number, start in enumerate(range(0, run.letters, PER_OFFICE)):
+        seed, count = run.first_seed + number, min(PER_OFFICE, run.letters - start)
         chance = random.Random(seed)
         with registered(seed) as (people, store), store.read() as tx:
-            for at, letter in enumerate(letters(people, min(PER_OFFICE, count - start), seed)):
-                if time.monotonic() > end:
+            for at, letter in enumerate(letters(people, count, seed, run.wordings)):
+                if run.over:
                     return
                 way = ways[at % len(ways)]
                 page = misread("\n".join(letter.lines), CAPTURES[way], chance)
                 judged = judge(letter, way, as_read(page), tx, known)
                 wrong += judged.wrong
                 yield judged
-        print(f"text: {min(start + PER_OFFICE, count)} letters, {wrong} wrong", file=sys.stderr, flush=True)
+        print(f"text: {start + count} letters, {wrong} wrong", file=sys.stderr, flush=True)
 
 
-def as_pages(count: int, first_seed: int, end: float) -> list[Judged]:
+def as_pages(run: Run) -> list[Judged]:
     """So many letters of one office, printed, captured and read; fewer when the time is over before."""
-    known, seed = facts(), first_seed + 500
+    known, seed = facts(), run.first_seed + 500
     judged = []
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with ReadingRoom(ReadingSettings(readers=1)) as room, registered(seed) as (people, store):
-        for number, letter in enumerate(letters(people, count, seed)):
-            if time.monotonic() > end:
-                break
-            way, paper = read(letter, number, seed + number, KEPT, room)
+    run.kept.mkdir(parents=True, exist_ok=True)
+    with registered(seed) as (people, store):
+        printed = letters(people, run.pages, seed, run.wordings)
+        for letter, (way, paper) in zip(printed, _readings(printed, seed, run), strict=False):
             with store.read() as tx:
                 judged.append(judge(letter, way, paper, tx, known))
-            if number % 50 == 49:
-                print(f"pages: {number + 1}", file=sys.stderr, flush=True)
+            if len(judged) % 50 == 0:
+                print(f"pages: {len(judged)}", file=sys.stderr, flush=True)
     return judged
 
 
-def both(count: int, pages: int, first: int, minutes: float) -> tuple[list[Judged], list[Judged]]:
+def _readings(printed: list[Letter], seed: int, run: Run) -> Iterator[tuple[str, Reading]]:
+    """How each letter was captured and what was read of it, in their order, until the time is over."""
+
+    def one(number: int) -> tuple[str, Reading] | None:
+        return None if run.over else read(printed[number], number, seed + number, run.kept, room)
+
+    with (
+        ReadingRoom(ReadingSettings(readers=READERS)) as room,
+        ThreadPoolExecutor(READERS) as capturing,
+    ):
+        for reading in capturing.map(one, range(len(printed))):
+            if reading is None:
+                return
+            yield reading
+
+
+def both(run: Run) -> tuple[list[Judged], list[Judged]]:
     """Texts here, pages in a process beside; what is not done when the time is over is left out."""
-    end = time.monotonic() + minutes * 60
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        reading = beside.submit(as_pages, pages, first, end)
-        return list(as_text(count, first, end)), reading.result()
+        reading = beside.submit(as_pages, run)
+        return list(as_text(run)), reading.result()
 
 
 def main() -> int:
@@ -102,21 +139,31 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=3_000, help="printed, captured and read")
     parser.add_argument("--minutes", type=float, default=120, help="at most")
     parser.add_argument("--tuning", action="store_true", help="other seeds than those set aside")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="the folder of readings; also ACCURACY_KEPT")
     parser.add_argument("--first-seed", type=int, default=FINAL, help="of the offices set aside")
     chosen = parser.parse_args()
-    first = TUNING if chosen.tuning else chosen.first_seed
-    by_text, by_page = both(chosen.letters, chosen.pages, first, chosen.minutes)
-    made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seeds from {first} on"
+    run = Run(
+        letters=chosen.letters,
+        pages=chosen.pages,
+        first_seed=TUNING if chosen.tuning else chosen.first_seed,
+        wordings=TUNED if chosen.tuning else HELD,
+        kept=chosen.kept,
+        end=time.monotonic() + chosen.minutes * 60,
+    )
+    by_text, by_page = both(run)
+    judged = [*by_text, *by_page]
+    text, pages = tallied(by_text), tallied(by_page)
+    made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seeds from {run.first_seed} on, {run.wordings}"
     told = kinds()
-    page = report(made, tallied(by_text), tallied(by_page), told)
+    page = report(made, text, pages, told, judged)
     if not chosen.tuning:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "accuracy.md").write_text(page, encoding="utf-8")
-        plots(RESULTS, tallied(by_text), tallied(by_page), [*by_text, *by_page])
+        plots(RESULTS, text, pages, judged)
     print(page)
-    for one in (one for one in (*by_text, *by_page) if one.wrong):
+    for one in (one for one in judged if one.wrong):
         print(f"WRONG CASE: {one.capture}, {sorted(one.filed)}, {one.letter}")
-    missed = [*failures(tallied(by_text), tallied(by_page)), *told.failures()]
+    missed = [*failures(text, pages, {"text": run.letters, "pages": run.pages}), *told.failures()]
     print("\n".join(missed) or "Everything that must hold holds.")
     return 1 if missed else 0
 

@@ -32,8 +32,8 @@ class Judged:
     reason: str
     """What the program said of the paper."""
     confidence: float | None
-    right: int
-    """Numbers of the paper that were found as they were printed."""
+    right: tuple[Kind, ...]
+    """The kinds of the paper's numbers that were found as they were printed."""
 
     @property
     def wrong(self) -> bool:
@@ -73,7 +73,7 @@ def judge(letter: Letter, capture: str, paper: Reading, tx: Transaction, office:
         filed=frozenset(v.case for v in verdicts if v.status is Status.FILED and v.case),
         reason=str(verdicts[1].reason),
         confidence=_confidence(verdicts[1]),
-        right=len(values.intersection(letter.printed)),
+        right=tuple(kind for kind, value in letter.printed if (kind, value) in values),
     )
 
 
@@ -103,8 +103,8 @@ class Tally:
     filed: int = 0
     clean: int = 0
     clean_filed: int = 0
-    printed: int = 0
-    right: int = 0
+    printed: Counter[Kind] = field(default_factory=Counter)
+    right: Counter[Kind] = field(default_factory=Counter)
     kept_from: Counter[str] = field(default_factory=Counter)
     """Why clean letters went to a person."""
     trapped: Counter[str] = field(default_factory=Counter)
@@ -115,8 +115,8 @@ class Tally:
         self.letters += 1
         self.wrong += one.wrong
         self.filed += bool(one.filed)
-        self.printed += len(one.letter.printed)
-        self.right += one.right
+        self.printed.update(kind for kind, _ in one.letter.printed)
+        self.right.update(one.right)
         if one.wrong:
             self.trapped[one.letter.trap or "ordinary"] += 1
         if one.letter.clean and one.reason not in POLICY:
@@ -136,8 +136,3 @@ def tallied(judged: Iterable[Judged]) -> dict[str, Tally]:
     for one in judged:
         tallies.setdefault(one.capture, Tally()).add(one)
     return tallies
-
-
-def numbers_of(letter: Letter, kind: Kind) -> tuple[str, ...]:
-    """The numbers of one kind that are printed in a paper."""
-    return tuple(value for printed, value in letter.printed if printed is kind)

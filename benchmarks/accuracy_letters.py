@@ -1,7 +1,8 @@
 """The mails of the accuracy benchmark: papers of all kinds about clients of the office, and traps.
 
-A paper is a wording of its kind (`wordings/types_tuned.toml`) with a letterhead, reference lines and a name,
-each printed the way such papers print them. What may be filed where is known beforehand.
+A paper is a wording of its kind (`wordings/`) with a letterhead, reference lines and a name, each printed the
+way such papers print them. What may be filed where is known beforehand. The final figures are over wordings
+that were kept back, like the seeds.
 """
 
 import random
@@ -16,7 +17,8 @@ from benchmarks.accuracy_office import Client
 from benchmarks.type_letters import filled
 from classifiers.nouns import Kind
 
-WORDINGS = Path(__file__).parent / "wordings/types_tuned.toml"
+WORDINGS = Path(__file__).parent / "wordings"
+TUNED, HELD = "types_tuned", "types_held"
 BG_FORMS = ("{}//{}", "{}//{}", "{}BG{}", "{} // {}", "{} BG {}")
 BG_LABELS = (
     "BG-Nummer: ", "BG-Nr. ", "Nummer der Bedarfsgemeinschaft ", "Mein Zeichen: 712.A - ", "Ihr Zeichen: ",
@@ -55,9 +57,22 @@ class Letter:
     """The numbers in the paper, canonical."""
 
 
-def letters(people: Sequence[Client], count: int, seed: int) -> "list[Letter]":
+class Chance(random.Random):
+    """Draws all that is left to chance, and the wordings of papers from one of their files."""
+
+    def __init__(self, seed: int, wordings: str) -> None:
+        """`wordings`: the name of the file."""
+        super().__init__(seed)
+        self._wordings = _wordings(wordings)
+
+    def wording(self) -> tuple[str, str]:
+        """The kind of a paper and its words."""
+        return self.choice(self._wordings)
+
+
+def letters(people: Sequence[Client], count: int, seed: int, wordings: str = HELD) -> "list[Letter]":
     """So many letters: four of five ordinary ones, one of five a trap."""
-    chance = random.Random(seed)
+    chance = Chance(seed, wordings)
     traps = _in_turn(chance)
     made = []
     for number in range(count):
@@ -70,7 +85,7 @@ def letters(people: Sequence[Client], count: int, seed: int) -> "list[Letter]":
     return made
 
 
-def _in_turn(chance: random.Random) -> "Iterator[tuple[str, Maker]]":
+def _in_turn(chance: Chance) -> "Iterator[tuple[str, Maker]]":
     """Every trap once, then again in another order, so that each meets every way of capture."""
     while True:
         yield from chance.sample(list(TRAPS.items()), len(TRAPS))
@@ -83,32 +98,32 @@ def _open_cases(client: Client, people: Sequence[Client]) -> frozenset[str]:
 
 
 @cache
-def _wordings() -> tuple[tuple[str, str], ...]:
-    found = tomllib.loads(WORDINGS.read_text(encoding="utf-8"))
+def _wordings(name: str) -> tuple[tuple[str, str], ...]:
+    found = tomllib.loads((WORDINGS / f"{name}.toml").read_text(encoding="utf-8"))
     return tuple((code, page) for code, kinds in found.items() for page in kinds.get("page", ()))
 
 
-def bg(client: Client, chance: random.Random) -> str:
+def bg(client: Client, chance: Chance) -> str:
     """The case number as somebody prints it, behind a label."""
     form = chance.choice(BG_FORMS)
     return chance.choice(BG_LABELS) + form.format(client.case[:5], client.case[7:])
 
 
-def kd(client: Client, chance: random.Random) -> str:
+def kd(client: Client, chance: Chance) -> str:
     """The Kundennummer as somebody prints it, behind a label."""
     number = client.entry.customer_number
     return chance.choice(KD_LABELS) + chance.choice(KD_FORMS).format(number[:3], number[3], number[4:])
 
 
-def _paper(chance: random.Random, name: str, *head: str, foot: str = "") -> tuple[str, tuple[str, ...]]:
+def _paper(chance: Chance, name: str, *head: str, foot: str = "") -> tuple[str, tuple[str, ...]]:
     """The kind of a paper and its lines; the lines of the head stand before the wording, in any order."""
-    code, wording = chance.choice(_wordings())
+    code, wording = chance.wording()
     body = filled(wording.replace("{name}", name), chance).splitlines()
     lines = "\n".join(chance.sample(head, len(head))).splitlines()
     return code, (*lines, *body, *((foot,) if foot else ()))
 
 
-def _ordinary(chance: random.Random, client: Client, people: Sequence[Client]) -> Letter:
+def _ordinary(chance: Chance, client: Client, people: Sequence[Client]) -> Letter:
     """Number and name in most, other factors or fewer in the rest."""
     kind = chance.random()
     named, born = chance.choice(TITLES) + client.name, chance.choice(BORN) + client.born
@@ -163,7 +178,7 @@ def _trap(
     )  # fmt: skip
 
 
-def _other(chance: random.Random, client: Client, people: Sequence[Client]) -> Client:
+def _other(chance: Chance, client: Client, people: Sequence[Client]) -> Client:
     """Somebody of another case: a neighbour by number where there is one, mostly.
 
     Far away no namesake is taken: nobody could tell a letter with that number and that name from theirs.
@@ -177,17 +192,17 @@ def _other(chance: random.Random, client: Client, people: Sequence[Client]) -> C
             return other
 
 
-Maker = Callable[[random.Random, Client, Sequence[Client], str], Letter]
+Maker = Callable[[Chance, Client, Sequence[Client], str], Letter]
 
 
-def _quoted(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _quoted(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     head = "Von: Amt <post@jobcenter.example>\nGesendet: heute\nAn: a@example.org\nBetreff: Ihr Antrag"
     quote = f"{head}\n\n{bg(other, chance)}\n{other.name}"
     return _trap(trap, _paper(chance, client.name, client.name), client, written=f"Siehe unten.\n\n{quote}")
 
 
-def _forwarded_subject(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _forwarded_subject(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     return _trap(
         trap,
@@ -199,7 +214,7 @@ def _forwarded_subject(chance: random.Random, client: Client, people: Sequence[C
 
 
 def _strangers_number_in_the_mail(
-    chance: random.Random, client: Client, people: Sequence[Client], trap: str
+    chance: Chance, client: Client, people: Sequence[Client], trap: str
 ) -> Letter:
     other = _other(chance, client, people)
     born = chance.choice(BORN) + client.born
@@ -208,7 +223,7 @@ def _strangers_number_in_the_mail(
     )
 
 
-def _slip_in_the_paper(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _slip_in_the_paper(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     """A typing slip: the number of a neighbour stands beside the client's own name, address or birth date."""
     other = people[chance.choice(client.neighbours)] if client.neighbours else client
     named = (client.name, f"{client.name}\n{client.home}")
@@ -217,20 +232,20 @@ def _slip_in_the_paper(chance: random.Random, client: Client, people: Sequence[C
 
 
 def _slip_in_the_customer_number(
-    chance: random.Random, client: Client, people: Sequence[Client], trap: str
+    chance: Chance, client: Client, people: Sequence[Client], trap: str
 ) -> Letter:
     other = _other(chance, client, people)
     truly = (client, other) if other.name == client.name else (client,)  # then nothing tells them apart
     return _trap(trap, _paper(chance, client.name, kd(other, chance), client.name), *truly)
 
 
-def _list_of_clients(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _list_of_clients(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     others = [_other(chance, client, people) for _ in range(3)]
     rows = [f"{person.name}  {chance.randrange(200, 900)},00 EUR" for person in (client, *others)]
     return _trap(trap, _paper(chance, "Ruhrblick eG", bg(client, chance), *rows))
 
 
-def _client_as_landlord(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _client_as_landlord(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     role = chance.choice(ROLES).format(other.name)
     return _trap(
@@ -238,45 +253,43 @@ def _client_as_landlord(chance: random.Random, client: Client, people: Sequence[
     )
 
 
-def _another_account(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _another_account(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     account = f"Überweisung an {other.name}, IBAN {other.entry.iban}"
     return _trap(trap, _paper(chance, client.name, client.name, account), client)
 
 
-def _anothers_address(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _anothers_address(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     """The client's number and name, and where a namesake or somebody else lives: moved, or a mistake?"""
     other = _other(chance, client, people)
     named = f"{client.name}\n{other.home}"
     return _trap(trap, _paper(chance, client.name, bg(client, chance), named), client)
 
 
-def _two_numbers(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _two_numbers(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     return _trap(
         trap, _paper(chance, client.name, bg(client, chance), bg(other, chance), client.name), client
     )
 
 
-def _foreign_office(chance: random.Random, client: Client, _: Sequence[Client], trap: str) -> Letter:
+def _foreign_office(chance: Chance, client: Client, _: Sequence[Client], trap: str) -> Letter:
     return _trap(trap, _paper(chance, client.name, f"BG-Nummer: 96201//{client.case[7:]}", client.name))
 
 
-def _trade_association(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _trade_association(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     other = _other(chance, client, people)
     member = f"Berufsgenossenschaft, Mitgliedsnummer {other.case[:5]}/{other.case[7:]}"
     return _trap(trap, _paper(chance, client.name, member, client.name), client)
 
 
-def _closed_or_restricted(
-    chance: random.Random, client: Client, people: Sequence[Client], trap: str
-) -> Letter:
+def _closed_or_restricted(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     locked = [p for p in people if not p.entry.active or p.entry.restricted]
     one = chance.choice(locked) if locked else client
     return _trap(trap, _paper(chance, one.name, bg(one, chance), one.name))
 
 
-def _other_spelling(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _other_spelling(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     """The client's name as another passport spells it, with the number of a neighbour."""
     other = _other(chance, client, people)
     spelt = client.name
@@ -293,7 +306,7 @@ def _other_spelling(chance: random.Random, client: Client, people: Sequence[Clie
     return _trap(trap, _paper(chance, spelt, bg(other, chance), spelt), client)
 
 
-def _child_in_two_cases(chance: random.Random, client: Client, people: Sequence[Client], trap: str) -> Letter:
+def _child_in_two_cases(chance: Chance, client: Client, people: Sequence[Client], trap: str) -> Letter:
     numbers = Counter(person.entry.customer_number for person in people)
     twice = [person for person in people if numbers[person.entry.customer_number] > 1]
     child = chance.choice(twice) if twice else client

@@ -2,6 +2,11 @@
 
 The rates are those of the measurements behind the grammars: with Tesseract's fast German model over six
 typefaces (docs/decisions/2026-11-22-what-files-alone.md). Photos are much worse on a few pages, not on all.
+
+One digit of a number that becomes another digit is counted by itself (`silent`), since nothing can put it
+right. Of 282 case numbers found on scans and on photos that were flattened and evenly lit, none was wrong:
+with 95 % at most one of a hundred, and that bound is taken for both. On faxes 3 of 17 were. Digits of case
+numbers and Kundennummern are otherwise misread only as letters that look like them.
 """
 
 import random
@@ -10,6 +15,7 @@ from dataclasses import dataclass
 
 BG = re.compile(r"([0-9]{5})( ?)(//|BG)( ?)([0-9]{7})")
 KD = re.compile(r"([0-9]{3} ?)([A-Z])( ?[0-9]{6})")
+NUMBER = re.compile(f"{BG.pattern}|{KD.pattern}")
 LETTER_AS_DIGIT = {
     **dict.fromkeys("OQDCU", "0"), **dict.fromkeys("ILT", "1"), "Z": "2", **dict.fromkeys("JE", "3"),
     **dict.fromkeys("HA", "4"), "S": "5", "G": "6", "B": "8", "P": "9", "K": "4", "M": "11", "N": "11",
@@ -53,21 +59,27 @@ class Capture:
 
 CAPTURES = {
     "born digital": Capture(slashes=0, letters=0, letter=0, silent=0, signs=((1, 0),)),
-    "scan": Capture(slashes=0.04, letters=0.12, letter=0.3, silent=0.003, signs=((0.9, 0.001), (0.1, 0.004))),
-    "fax": Capture(slashes=0.3, letters=0.4, letter=0.4, silent=0.05, signs=((0.7, 0.002), (0.3, 0.02))),
+    "scan": Capture(slashes=0.04, letters=0.12, letter=0.3, silent=0.01, signs=((0.9, 0.001), (0.1, 0.004))),
+    "fax": Capture(slashes=0.3, letters=0.4, letter=0.4, silent=0.17, signs=((0.7, 0.002), (0.3, 0.02))),
     "photo": Capture(
-        slashes=0.05, letters=0.2, letter=0.35, silent=0.02, signs=((0.7, 0.001), (0.2, 0.007), (0.1, 0.06))
+        slashes=0.05, letters=0.2, letter=0.35, silent=0.01, signs=((0.7, 0.001), (0.2, 0.007), (0.1, 0.06))
     ),
 }
 
 
 def misread(text: str, capture: Capture, chance: random.Random) -> str:
     """The text as it is read from such a capture."""
-    text = BG.sub(lambda number: _bg(number, capture, chance), text)
-    text = KD.sub(lambda number: _kd(number, capture, chance), text)
     pages, shares = zip(*((share, rate) for share, rate in capture.signs), strict=True)
     rate = chance.choices(shares, pages)[0]
-    return "".join(_sign(sign, rate, chance) for sign in text) if rate else text
+    read, at = [], 0
+    for number in NUMBER.finditer(text):
+        kind, how = (BG, _bg) if BG.fullmatch(number[0]) else (KD, _kd)
+        read += (_sign(sign, rate, chance) for sign in text[at : number.start()])
+        printed = kind.sub(lambda found, how=how: how(found, capture, chance), number[0])  # type: ignore[misc]
+        read += (_sign_of_number(sign, rate, chance) for sign in printed)
+        at = number.end()
+    read += (_sign(sign, rate, chance) for sign in text[at:])
+    return "".join(read)
 
 
 def _bg(number: re.Match[str], capture: Capture, chance: random.Random) -> str:
@@ -99,3 +111,9 @@ def _sign(sign: str, rate: float, chance: random.Random) -> str:
     if chance.random() < 0.2:
         return ""
     return chance.choice((SIGNS | DIGITS).get(sign, sign))
+
+
+def _sign_of_number(sign: str, rate: float, chance: random.Random) -> str:
+    """A digit as a letter like it; never as another digit, and never lost."""
+    looks = [other for other in DIGITS.get(sign, "") if not other.isdigit()]
+    return chance.choice(looks) if looks and chance.random() < rate else sign

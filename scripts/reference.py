@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from textwrap import wrap
 
 from classifiers.reasons import SENTENCES, Reason
 from config.errors import ExitCode
@@ -104,10 +105,14 @@ def sample_settings() -> str:
 
 def _sample_table(table: Table) -> str:
     off = "#" if table.optional else ""
-    lines = [f"# {table.about}", off + table.heading]
+    lines = [*_comment(table.about), off + table.heading]
     for key in table.keys:
-        lines += [f"# {key.about}", _sample_key(table, key, off)]
+        lines += [*_comment(key.about), _sample_key(table, key, off)]
     return "\n".join(lines) + "\n"
+
+
+def _comment(about: str) -> list[str]:
+    return [f"# {line}" for line in wrap(about, 108, break_on_hyphens=False)]
 
 
 def _sample_key(table: Table, key: Key, off: str) -> str:

@@ -67,7 +67,7 @@ class Table:
             if not _model_in(field):
                 yield Key(
                     name=name,
-                    about=field.description or "",
+                    about=" ".join((field.description or "").split()),
                     kind=_kind(field),
                     default=_default(field),
                     needed=field.is_required(),
@@ -81,7 +81,7 @@ def tables(model: type[BaseModel] = Settings, above: Table | None = None) -> Ite
             repeats = get_origin(field.annotation) is tuple
             table = Table(
                 path=f"{above.path}.{name}" if above else name,
-                about=field.description or "",
+                about=" ".join((field.description or "").split()),
                 model=inner,
                 repeats=repeats,
                 optional=repeats or field.default is None or bool(above and above.optional),

@@ -19,7 +19,8 @@ def calibrate(
 ) -> None:
     """How often the first candidate was right, by its score: before you change [matching], look here.
 
-    Only documents that a person filed are counted; what was filed alone was seen by nobody.
+    Only documents that waited and that a person filed are counted. What was filed alone is not: nobody says
+    of it at the desk whether it was right, so that high scores are judged by the doubtful cases among them.
     """
     from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
     from ingest.operations.calibrate import draw, reliability  # noqa: PLC0415 - as above
