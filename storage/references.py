@@ -1,6 +1,7 @@
 """Learned references: numbers of other people by which a client is known, taught by clerks.
 
-"Vertragskonto 4711 → this case" is one factor of the case from then on, never enough by itself. Each has
+"Vertragskonto 4711 → this case" is one factor of the case from then on, never enough by itself; beside the
+exact name of a member it stands for a number. Each has
 its origin, so that it can be looked through and forgotten.
 """
 

@@ -50,8 +50,8 @@ def _neighbours(meaning: Meaning, homes: tuple[Clue, ...]) -> frozenset[str]:
 
 def _slipped(kind: Kind, value: str, member: Member) -> bool:
     """Of a Kundennummer the digits are compared: its letter is what is misread most."""
-    if kind is Kind.BG_NUMBER:
-        return near(value, member.bg_number)
+    if kind is not Kind.CUSTOMER_NUMBER:
+        return kind is Kind.BG_NUMBER and near(value, member.bg_number)
     written, other = digits_of(value), digits_of(member.customer_number)
     return near(written, other) or (written == other and value != member.customer_number)
 

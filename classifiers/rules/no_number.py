@@ -9,7 +9,7 @@ DESCRIPTION = "Somebody of the register fits, but there is neither case number n
 
 
 def decide(question: Question) -> Decision | None:
-    """A birth date alone fits nobody."""
+    """A birth date alone fits nobody. A number that was learned may stand for one, beside the exact name."""
     telling = (c for c in question.evidence.counting if c.mention.kind is not Kind.BIRTH_DATE)
     if not question.meaning.numbers and any(clue.members for clue in telling):
         return review(Reason.NO_NUMBER, "no case number or customer number")

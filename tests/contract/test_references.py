@@ -7,12 +7,15 @@ import pytest
 
 from classifiers.identifiers.references import teachable
 from classifiers.lookup import what_to_look_up
+from classifiers.weigh import weigh
 from config.errors import BadDataError, NotFoundError
 from ingest.operations.references import forget, learn, references
 from storage.audit import Action
 from storage.audit_search import AuditSearch
 from storage.register_load import MemberEntry
 from storage.transaction import Store
+from tests.unit.classifiers.people import part, reading
+from tests.unit.classifiers.weighing import OFFICE, mail
 
 CASE = "35502BG0012345"
 ANNA = MemberEntry(
@@ -34,6 +37,21 @@ def test_a_letter_with_the_number_finds_the_case(taught: Store) -> None:
         (found,) = tx.register.members_for(what_to_look_up(["Vertragskonto: 4711081522"]))
         assert (found.bg_number, found.references) == (CASE, (("contract", "4711081522"),))
         assert tx.register.members_for(what_to_look_up(["Vertragskonto: 4711081523"])) == ()
+
+
+def test_what_was_taught_files_beside_the_name_while_nobody_else_has_it(taught: Store) -> None:
+    letter = reading("Stadtwerke\nVertragskonto: 4711081522\nAnna Müller")
+
+    def filed() -> str | None:
+        with taught.read() as tx:
+            members = tx.register.members_for(what_to_look_up([letter.text]))
+        return weigh((part(),), {2: letter}, mail(), members, OFFICE)[0].case
+
+    assert filed() == CASE
+    namesake = replace(ANNA, bg_number="35502BG0077777", customer_number="123X000009")
+    with taught.write() as tx:
+        tx.register.load([namesake], delta=True)
+    assert filed() is None
 
 
 def test_it_is_kept_once_with_its_latest_origin_and_told_to_the_log(taught: Store) -> None:

@@ -126,6 +126,56 @@ def test_a_learned_reference_is_one_factor_and_never_enough() -> None:
     assert other.reason is Reason.CONTRADICTION
 
 
+LEARNED = person(references=(("contract", "4711"),))
+
+
+def test_a_learned_reference_and_the_exact_name_are_two_factors() -> None:
+    page = "Stadtwerke, Vertragskonto 4711"
+    verdict = weighed("", f"{page} Anna Müller", members=(LEARNED, PETER, YILMAZ), office=CAREFUL)
+    assert (outcome(verdict), verdict.case, verdict.person) == (FILED, ANNA.bg_number, ANNA.customer_number)
+    moved = person(bg_number="35502BG0000008", active=False)
+    assert outcome(weighed(page, "Anna Müller", members=(LEARNED, moved))) == FILED
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "other", "reason"),
+    [
+        ("", "geb. 14.05.1982", YILMAZ, Reason.NO_NUMBER),
+        ("", "Ana Müler", YILMAZ, Reason.NO_NUMBER),
+        ("", "Öztürk Yilmaz", YILMAZ, Reason.NO_NUMBER),
+        ("", "Anna Müller und Öztürk Yilmaz", YILMAZ, Reason.SEVERAL_PERSONS),
+        ("", "Anna Müller", person(NEIGHBOUR, bg_number="35502BG0077777"), Reason.NO_NUMBER),
+        ("", "Anna Müller", person(bg_number="35502BG0077777"), Reason.AMBIGUOUS_PERSON),
+        ("", "Anna Müller, geb. 03.02.1971", YILMAZ, Reason.CONTRADICTION),
+        ("", "Anna Müller, GB29 NWBK 6016 1331 9268 19", YILMAZ, Reason.CONTRADICTION),
+        ("", "Anna Müller BG-Nr. 35502//0000001", YILMAZ, Reason.UNKNOWN_NUMBER),
+        (f"> {OTHER_BG}", "Anna Müller", YILMAZ, Reason.ONLY_QUOTED),
+        ("Anna Müller Vertragskonto 4711", "", YILMAZ, Reason.NOT_IN_DOCUMENT),
+    ],
+)
+def test_a_learned_reference_never_files_where_anything_is_in_doubt(
+    text: str, page: str, other: Member, reason: Reason
+) -> None:
+    pages = f"Vertragskonto 4711 {page}" if page else "Rechnung"
+    assert outcome(weighed(text, pages, members=(LEARNED, PETER, other))) == (Status.REVIEW, reason)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"restricted": True}, Reason.RESTRICTED_CASE), ({"active": False}, Reason.NO_NUMBER)],
+)
+def test_a_learned_reference_opens_no_closed_or_restricted_case(
+    changes: dict[str, bool], reason: Reason
+) -> None:
+    verdict = weighed("", "Vertragskonto 4711 Anna Müller", members=(person(LEARNED, **changes),))
+    assert outcome(verdict) == (Status.REVIEW, reason)
+
+
+def test_a_reference_of_a_landlord_taught_for_two_cases_files_nothing() -> None:
+    tenants = (LEARNED, person(YILMAZ, references=LEARNED.references))
+    assert weighed("", "Vertragskonto 4711 Anna Müller", members=tenants).reason is Reason.NO_NUMBER
+
+
 def test_a_reference_taught_for_two_cases_is_no_factor() -> None:
     learned = (("contract", "4711081522"),)
     everybody = (person(references=learned), person(YILMAZ, references=learned))
