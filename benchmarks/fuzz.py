@@ -26,6 +26,9 @@ from benchmarks.fuzz_mutate import mutated
 from classifiers.nouns import Part
 from classifiers.reasons import Reason
 from config.settings import ReadingSettings
+from ingest.opening import kinds as by_content
+from ingest.opening.office_kinds import LOCKED
+from ingest.reading.rendition.nouns import Shape, Wanted
 from ingest.room.room import ReadingRoom
 
 RECEIVED = dt.date(2020, 3, 23)
@@ -75,6 +78,13 @@ def targets() -> dict[str, Target]:
     found.append(Target(name="picture", seeds=seeds.pictures(), attempt=_reads(*PICTURES)))
     for name, (media_type, make) in TEXTS.items():
         found.append(Target(name=name, seeds=make(), attempt=_reads(media_type)))
+    found += [
+        Target(name="broken-head", seeds=seeds.broken_heads(), attempt=_open),
+        Target(name="locked", seeds=seeds.locked(), attempt=_reads(LOCKED)),
+    ]
+    shown = (*seeds.pdfs(), *seeds.pictures())
+    for name, attempt in (("view", _view), ("cut", _cut), ("rendition", _rendition)):
+        found.append(Target(name=name, seeds=shown, attempt=attempt))
     for media_type, made in seeds.documents().items():
         name = seeds.OFFICE_NAMES[media_type]
         found.append(Target(name=name, seeds=made, attempt=_reads(media_type)))
@@ -171,6 +181,44 @@ def _reads(*media_types: str) -> Try:
         return room.read(spool, _part(data, kind)).problem
 
     return attempt
+
+
+def _view(room: ReadingRoom, folder: Path, data: bytes) -> Reason | None:
+    """The page as the desk shows it, and its words."""
+    wanted = Wanted(media_type=_kind(data), page=1, width=400, shape=Shape())
+    with _file_of(folder, data) as file:
+        room.words(file, 1)
+        return room.view(file, wanted, folder / "picture").problem
+
+
+def _cut(room: ReadingRoom, folder: Path, data: bytes) -> Reason | None:
+    """The first two pages, as a clerk takes a file apart."""
+    with _file_of(folder, data) as file:
+        found = room.cut(file, _kind(data), [(1, 1), (2, 2)], folder / "made")
+    return found if isinstance(found, Reason) else None
+
+
+def _rendition(room: ReadingRoom, folder: Path, data: bytes) -> Reason | None:
+    spool, part = folder / "spool", _part(data, _kind(data))
+    spool.write_bytes(data)
+    reading = room.read(spool, part)
+    room.rendition(spool, part, reading, folder / "made")
+    return reading.problem
+
+
+def _kind(data: bytes) -> str:
+    """As the bytes say; or any of the types that can be shown, where they say nothing any more."""
+    kinds = ("application/pdf", *PICTURES)
+    found = by_content.media_type(data, "application/octet-stream", "")
+    return found if found in kinds else kinds[len(data) % len(kinds)]
+
+
+@contextmanager
+def _file_of(folder: Path, data: bytes) -> Iterator[int]:
+    document = folder / "document"
+    document.write_bytes(data)
+    with document.open("rb") as file:
+        yield file.fileno()
 
 
 def _part(data: bytes, claimed_type: str) -> Part:

@@ -1,9 +1,11 @@
 """Small files of every kind the program opens or reads, all made by the project's own makers."""
 
+import base64
 import bz2
 import gzip
 import io
 import lzma
+import quopri
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options
 from PIL import Image
 from pypdf import PdfWriter
 
-from tests.fixtures import capture, paper, raw_archives
+from tests.fixtures import capture, odd, paper, raw_archives
 from tests.integration.room import samples as pages
 from tests.makers import msg, rtf, signed, tnef
 from tests.office import ROOT
@@ -92,10 +94,40 @@ def signatures() -> Seeds:
 
 
 def uuencoded() -> Seeds:
-    """Files written into a text, and a text signed by PGP."""
-    text = b"Guten Tag\r\nbegin 644 a.txt\r\n%1W5T96X`\r\n`\r\nend\r\nGru\xdf\r\n"
-    armoured = b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nGuten Tag\n"
-    return text, armoured + b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
+    """Files written into a text."""
+    return (b"Guten Tag\r\nbegin 644 a.txt\r\n%1W5T96X`\r\n`\r\nend\r\nGru\xdf\r\n",)
+
+
+def armours() -> Seeds:
+    """OpenPGP: a text signed within itself, an encrypted message, keys, and packets without an armour."""
+    text = b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nGuten Tag\n- -- \n"
+    signature = b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n=abcd\n-----END PGP SIGNATURE-----\n"
+    message = b"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMA0==\n-----END PGP MESSAGE-----\n"
+    packets = b"\x85\x01\x0c\x03" + bytes(range(256)) + b"\xd2\xff\x00\x00\x01\x00" + bytes(256)
+    return (
+        text + signature,
+        b"Guten Tag\n" + message,
+        message.replace(b"MESSAGE", b"PUBLIC KEY BLOCK"),
+        packets,
+    )
+
+
+def broken_heads() -> Seeds:
+    """Mails whose headers break off, and mails that were encoded as a whole within others."""
+    inner = mails()[0]
+    head = b"From: a@example.org\nContent-Type: message/rfc822\nContent-Transfer-Encoding: "
+    return (
+        (MAILS / "odd" / "broken-head.eml").read_bytes(),
+        b"From: a@example.org\nX-A: b\nohneFalz\nSubject: x\nContent-Type: text/plain\n\nGuten Tag\n",
+        head + b"base64\n\n" + base64.encodebytes(inner),
+        head + b"quoted-printable\n\n" + quopri.encodestring(inner),
+    )
+
+
+def locked() -> Seeds:
+    """Office documents behind a password that is none, and behind another."""
+    plain = office.docx(office.paragraph(LETTER))
+    return odd.behind_password(plain, ""), odd.behind_password(plain, "geheim")
 
 
 def pdfs() -> Seeds:
@@ -195,6 +227,7 @@ MAKERS: dict[str, tuple[Callable[[], Seeds], str, str]] = {
     "outlook": (messages, "application/vnd.ms-outlook", "a.msg"),
     "smime": (signatures, "application/pkcs7-mime", "smime.p7m"),
     "uuencode": (uuencoded, "text/plain", ""),
+    "openpgp": (armours, "application/octet-stream", "a.asc"),
     "pdf-files": (pdfs, "application/pdf", "a.pdf"),
 }
 """What is opened: its seeds, and how it is attached."""

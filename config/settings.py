@@ -142,7 +142,7 @@ class ReadingSettings(Section):
     """The most memory one reader may use."""
     open_time: Seconds = 60.0
     """The longest one mail may take to open."""
-    read_time: Seconds = 120.0
+    read_time: Seconds = 60.0
     """The longest one part may take to read."""
     max_parts: Count = 500
     """Parts opened of one mail; the rest of a larger one goes to a person."""

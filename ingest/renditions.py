@@ -74,7 +74,8 @@ def _wants_one(part: Part, reading: Reading | None) -> bool:
 
 def _made(part: Part, reading: Reading | None, spool: Path, office: Office) -> bytes:
     if shows(part.media_type):
-        return rendition(_bytes_of(spool, part.offset, part.size), part.media_type, SECONDS) or b""
+        data, sandbox = _bytes_of(spool, part.offset, part.size), office.settings.reading.sandbox
+        return rendition(data, part.media_type, SECONDS, sandbox) or b""
     with office.blobs.scratch() as made:
         if reading and office.room.rendition(spool, part, reading, made):
             return made.read_bytes()

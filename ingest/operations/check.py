@@ -15,6 +15,7 @@ from config.settings import Settings
 from ingest.mailbox.connect import connected
 from ingest.office import open_catalogue, open_store
 from ingest.outgoing.smtp import Outgoing
+from ingest.room import libreoffice
 from ingest.room.room import ReadingRoom
 from ingest.virus.clamd import Clamd
 
@@ -40,6 +41,7 @@ def check(settings: Settings) -> Iterator[Line]:
         ("blobs", lambda: _folder(Path(settings.storage.blobs), settings.storage.min_free)),
         ("cases", lambda: _folder(Path(settings.storage.cases), settings.storage.min_free)),
         ("reading", lambda: _reading(settings)),
+        ("libreoffice", lambda: _libreoffice(settings)),
         ("documents", lambda: _catalogue(settings)),
         *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
         ("outgoing", lambda: _outgoing(settings)),
@@ -94,6 +96,17 @@ def _reading(settings: Settings) -> str:
             f"; the kernel did not give: {', '.join(room.missing_layers)}" if room.missing_layers else ""
         )
         return f"{room.engine()}, {room.readers} readers{missing}"
+
+
+def _libreoffice(settings: Settings) -> str:
+    if libreoffice.program() is None:
+        return "not installed: no PDFs of Office documents are made"
+    if not (missing := libreoffice.missing_layers()):
+        return "runs within the same walls as the readers"
+    lacks = f"the kernel did not give: {', '.join(missing)}"
+    if settings.reading.sandbox == "require":
+        raise OperatorError(f"{lacks}; so LibreOffice is not started (reading.sandbox)")
+    return f"runs with limits of memory, time and processes; {lacks}"
 
 
 def _mailbox(settings: MailboxSettings) -> str:

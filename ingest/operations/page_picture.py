@@ -132,7 +132,8 @@ def _by_libreoffice(office: Office, row: dict[str, Any]) -> BinaryIO | None:
     if file := office.blobs.cache.open(name):
         return file
     with open_part(office, row) as original:
-        made = rendition(original.read(), row["media_type"], OFFICE_SECONDS)
+        sandbox = office.settings.reading.sandbox
+        made = rendition(original.read(), row["media_type"], OFFICE_SECONDS, sandbox)
     if made:
         office.blobs.cache.put(name, made)
     return office.blobs.cache.open(name)

@@ -20,7 +20,7 @@ import structlog
 
 from ingest.room.confine import NOBODY
 from ingest.room.forkserver import SOURCES
-from ingest.room.libreoffice_kit import LIBRARIES, MOST_WRITTEN
+from ingest.room.libreoffice_kit import CALLS_OPEN, FILES_OPEN, LIBRARIES, MOST_WRITTEN
 
 log = structlog.get_logger()
 
@@ -60,6 +60,9 @@ ENDINGS = {
 }
 """What can be shown, and the ending LibreOffice knows it by."""
 PDF = b"%PDF-"
+LAYERS = {FILES_OPEN: "Landlock (files)", CALLS_OPEN: "seccomp (sockets, processes)"}
+TRIAL = 30.0
+"""Seconds for the walls to be tried."""
 COMMON, WRITER, CALC = (f"/org.openoffice.Office.{part}" for part in ("Common", "Writer", "Calc"))
 SETTINGS = (
     (f"{COMMON}/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -89,10 +92,11 @@ def shows(media_type: str) -> bool:
     return media_type in ENDINGS and media_type != "text/html"
 
 
-def rendition(data: bytes, media_type: str, seconds: float) -> bytes | None:
+def rendition(data: bytes, media_type: str, seconds: float, sandbox: str = "best") -> bytes | None:
     """The document as PDF, or None: not installed, not a kind it shows, broken, or not done in time.
 
-    Waits for at most `seconds`, and a little longer for the process to end.
+    Waits for at most `seconds`, and a little longer for the process to end. Where `sandbox` is `require`,
+    LibreOffice does not begin unless all walls stand.
     """
     office, ending = program(), ENDINGS.get(media_type)
     if office is None or ending is None:
@@ -100,10 +104,19 @@ def rendition(data: bytes, media_type: str, seconds: float) -> bytes | None:
     with TemporaryDirectory(prefix="kundenpost-") as name:
         folder = Path(name)
         document = _laid_out(folder, data, ending)
-        ended = _run(office, folder, document, seconds)
+        ended = _run(office, folder, str(document), seconds, sandbox)
         shown = _taken(folder / "document.pdf") if ended == os.EX_OK else None
     log.info("rendition", media_type=media_type, ended=ended, size=len(shown or b""))
     return shown
+
+
+def missing_layers() -> tuple[str, ...]:
+    """What the kernel does not give to close LibreOffice in, tried in a process like its own, in words."""
+    with TemporaryDirectory(prefix="kundenpost-") as folder:
+        found = _run(program() or Path("/usr/lib"), Path(folder), "", TRIAL)
+    if found is None or found not in range((FILES_OPEN | CALLS_OPEN) + 1):
+        return ("anything that could be tried: its process ended before",)
+    return tuple(words for bit, words in LAYERS.items() if found & bit)
 
 
 def _laid_out(folder: Path, data: bytes, ending: str) -> Path:
@@ -119,9 +132,9 @@ def _laid_out(folder: Path, data: bytes, ending: str) -> Path:
     return document
 
 
-def _run(office: Path, folder: Path, document: Path, seconds: float) -> int | None:
+def _run(office: Path, folder: Path, document: str, seconds: float, sandbox: str = "best") -> int | None:
     """The exit code; None when it was killed for taking too long."""
-    task = (str(os.getpid()), office, folder, document, str(seconds))
+    task = (str(os.getpid()), office, folder, document, str(seconds), sandbox)
     process = subprocess.Popen(
         [sys.executable, "-I", "-c", START, SOURCES, *task],
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder)},

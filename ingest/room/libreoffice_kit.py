@@ -9,12 +9,11 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from ctypes import CDLL, CFUNCTYPE, POINTER, c_char_p, c_int, c_void_p, cast
 from pathlib import Path
 from typing import Any, Never
 
-from ingest.room.confine import SYSTEM, become_nobody
+from ingest.room.confine import SYSTEM, become_nobody, limit_processes
 from ingest.room.kernel import die_with
 from ingest.room.landlock import restrict_files
 from ingest.room.syscalls import refuse_system_calls
@@ -30,6 +29,8 @@ MEMORY = 3_000_000_000
 MOST_WRITTEN = 100_000_000
 """Bytes of one file."""
 OPEN_FILES = 256
+FILES_OPEN, CALLS_OPEN = 1, 2
+"""What the kernel may lack: Landlock, filters of system calls."""
 POLITE = 10
 """Renditions give way to the reading of letters."""
 LOAD, SAVE_AS = 2, 2
@@ -39,14 +40,22 @@ ARCHIVABLE, ANY = '{"SelectPdfVersion":{"type":"long","value":"2"}}', ""
 
 
 def main(arguments: Sequence[str]) -> Never:
-    """Run with the daemon's process id, LibreOffice's folder, ours, the document and the seconds it has."""
-    parent, program, folder, document, seconds = arguments
+    """Run with the daemon's process id, LibreOffice's folder, ours, the document and the seconds it has.
+
+    Last comes whether all walls must stand. Without a document the exit code says which of them do not.
+    """
+    parent, program, folder, document, seconds, sandbox = arguments
     os.umask(0o077)
     os.nice(POLITE)
     _limit(float(seconds))
     become_nobody()
+    limit_processes()
     die_with(int(parent))
-    _close_doors(Path(program), Path(folder))
+    missing = _close_doors(Path(program), Path(folder))
+    if not document:
+        os._exit(missing)
+    if missing and sandbox == "require":
+        os._exit(os.EX_NOPERM)
     done = _save_as_pdf(Path(program), Path(folder), Path(document))
     os._exit(os.EX_OK if done else os.EX_DATAERR)  # what LibreOffice does at its end is of no use
 
@@ -63,13 +72,18 @@ def _limit(seconds: float) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def _close_doors(program: Path, folder: Path) -> None:
-    """No file but its own, no socket, no other process, as far as the kernel can do it."""
-    own = [program.parent, *map(Path, {sys.prefix, sys.base_prefix})]
-    with suppress(OSError):
+def _close_doors(program: Path, folder: Path) -> int:
+    """No file but its own, no socket, no other process; returns what the kernel could not do of it."""
+    own, missing = [program.parent, *map(Path, {sys.prefix, sys.base_prefix})], 0
+    try:
         restrict_files([*SYSTEM, *SETTINGS, *own], [], [folder, NOWHERE])
-    with suppress(OSError):
+    except OSError:
+        missing |= FILES_OPEN
+    try:
         refuse_system_calls(programs=False)
+    except OSError:
+        missing |= CALLS_OPEN
+    return missing
 
 
 def _save_as_pdf(program: Path, folder: Path, document: Path) -> bool:

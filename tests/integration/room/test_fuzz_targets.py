@@ -19,6 +19,7 @@ def test_there_is_a_target_for_the_opener_each_unpacker_and_each_reader(every: d
     assert set(every) == {
         "opener",
         *("zip", "7z", "tar", "packed", "tnef", "outlook", "smime", "uuencode", "pdf-files"),
+        *("openpgp", "broken-head", "locked", "view", "cut", "rendition"),
         *("pdf", "picture", "text", "html"),
         *("docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv"),
     }

@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from ingest.room.libreoffice import program, rendition
+from ingest.room import landlock
+from ingest.room.libreoffice import missing_layers, program, rendition
 from tests.unit.reading.office.samples import DOCX, ODT, RTF, docx, ole, opendocument, paragraph
 
 installed = pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
@@ -52,6 +53,14 @@ def text_of(shown: bytes | None) -> str:
 )
 def test_a_document_is_shown_as_pdf(data: bytes, media_type: str) -> None:
     assert "Guten Tag" in text_of(rendition(data, media_type, SECONDS))
+
+
+@installed
+def test_where_all_walls_are_asked_for_libreoffice_begins_only_behind_them() -> None:
+    missing = missing_layers()
+    assert ("Landlock (files)" in missing) is (landlock.version() == 0)
+    shown = rendition(docx(paragraph("Guten Tag")), DOCX, SECONDS, "require")
+    assert (shown is None) is bool(missing)
 
 
 @installed
