@@ -64,6 +64,10 @@ class Assessor:
         guess = self._taught(guess, pages)
         return self._assessed(guess, signals, pages, received)
 
+    def holds_several(self, pages: Sequence[str]) -> bool:
+        """Whether a page begins another kind of document; those that go on ("Seite 2 von 3") are left out."""
+        return self._scorer.begins_anew(pages)
+
     def mail(self, subject: str, written: str, received: date | None) -> Assessment:
         """Assess a mail's text by its subject and the client's own words."""
         text = f"{subject}\n{written}"

@@ -15,6 +15,15 @@ from classifiers.plain import numbers
 LABEL = re.compile(r"\b(?:Seite|Blatt|Page|S\.)[ \t]{0,3}\Z", re.IGNORECASE)
 LONGEST_LABEL = 8
 CUE = re.compile(r"([0-9]{1,3})[ \t]{0,3}(?:von|of|/)[ \t]{0,3}([0-9]{1,3})\b", re.IGNORECASE)
+SEPARATOR, BLANK = "separator", "blank"
+"""The kinds of a sheet that parts two documents in a pile, and of one with nothing on it."""
+WORDS_OF_A_COVER = 15
+COVER = re.compile(
+    r"^[ \t]*(?:(?:tele)?fax(?:mitteilung|nachricht|vorblatt)?|(?:fax-?)?deckblatt|cover (?:sheet|page))"
+    r"[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a cover sheet is headed with; in a letterhead a number stands behind it."""
 TAKEN = "taken"
 """The metadata of a photo: when its camera took it, as `2020-03-23 14:07:00`."""
 UNCLOSED = "unclosed"
@@ -91,10 +100,39 @@ def joined(readings: Sequence[Reading]) -> Reading:
 
 
 def holds_several(reading: Reading) -> bool:
-    """Whether one file holds several documents: it begins anew with "Seite 1 von …" after its first page."""
-    cues = [cue_of(page.text) for page in reading.pages] if len(reading.pages) > 1 else []
-    begins = [number for number, cue in enumerate(cues) if cue and cue.page == 1 and cue.total > 0]
-    return any(number > 0 and cues[number - 1] is not None for number in begins)
+    """Whether one file holds several documents: a sheet parts it, or it begins anew with "Seite 1 von …".
+
+    In front of a first page may lie a cover sheet; a page that was scanned twice is one.
+    """
+    pages = [page for page in reading.pages if not page.copy_of and page.kind != BLANK]
+    return _are_parted(pages) or _begin_anew(pages)
+
+
+def _are_parted(pages: Sequence[Page]) -> bool:
+    """Whether a sheet that parts lies between two pages, and not only in front or behind."""
+    kinds = "".join("|" if page.kind == SEPARATOR else "." for page in pages)
+    return "|" in kinds.strip("|")
+
+
+def _begin_anew(pages: Sequence[Page]) -> bool:
+    before = False
+    for page in pages:
+        cue = cue_of(page.text)
+        if before and cue and cue.page == 1:
+            return True
+        before = before or cue is not None or _is_written(page)
+    return False
+
+
+def _is_written(page: Page) -> bool:
+    """Whether a page is more than a cover sheet."""
+    return len(page.text.split()) > WORDS_OF_A_COVER and not COVER.search(page.text)
+
+
+def that_begin(reading: Reading) -> list[str]:
+    """The texts of the pages that may begin a document: not those that say they go on."""
+    cues = ((page, cue_of(page.text)) for page in reading.pages)
+    return [page.text for page, cue in cues if page.number == 1 or not (cue and cue.page > 1)]
 
 
 def _pieces(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Iterator[tuple[int, Cue]]:

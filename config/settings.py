@@ -150,6 +150,8 @@ class ReadingSettings(Section):
     """Mails within mails."""
     max_pages: Count = 300
     """Pages read of one document; a longer one goes to a person."""
+    pages_within: Annotated[Seconds, Field(le=7 * 86_400)] = 3600.0
+    """Pages of one letter ("Seite 2 von 3") may come in several mails of one sender within this time."""
     max_opened: Bytes = 300_000_000
     """Bytes unpacked from one mail."""
     max_ratio: Count = 200

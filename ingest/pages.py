@@ -1,6 +1,5 @@
 """Pages of one letter that come in several mails of one sender. Pure."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,9 +7,6 @@ from classifiers.pieces import Cue
 from classifiers.reasons import Reason, Status
 from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, PlannedDocument
-
-TOGETHER_WITHIN = dt.timedelta(hours=1)
-"""One photo a mail, one mail after the other: that is how long it may take."""
 
 
 def with_earlier_pages(plan: FilingPlan, earlier: Sequence[EarlierPage]) -> FilingPlan:

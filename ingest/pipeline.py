@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from classifiers.lookup import what_to_look_up
@@ -15,7 +16,7 @@ from ingest.acknowledgement.held import SPREAD, Held
 from ingest.hints import with_hints
 from ingest.office import Office
 from ingest.opening.nouns import Opened
-from ingest.pages import TOGETHER_WITHIN, with_earlier_pages
+from ingest.pages import with_earlier_pages
 from ingest.planning import Weighed, plan_filing, plan_quarantine, unreadable_notice
 from ingest.receipts import message_id_of
 from ingest.renditions import make_ready, renditions
@@ -154,7 +155,7 @@ def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:
     hashes = frozenset(one.part.sha256 for one in letter.weighed)
     earlier = tx.documents.earlier(hashes, submission.id)
     plan = plan_filing(submission, letter.weighed, earlier, office.zone)
-    plan = with_earlier_pages(plan, _earlier_pages(plan, tx))
+    plan = with_earlier_pages(plan, _earlier_pages(plan, tx, office))
     plan = with_hints(plan, letter.weighed)
     return replace(plan, notice=_notice(plan, tx, office), defects=letter.opened.defects)
 
@@ -167,11 +168,11 @@ def _notice(plan: FilingPlan, tx: Transaction, office: Office) -> OutgoingMail |
     return unreadable_notice(plan, tx.outbox.recipient_of(submission), message_id)
 
 
-def _earlier_pages(plan: FilingPlan, tx: Transaction) -> tuple[EarlierPage, ...]:
+def _earlier_pages(plan: FilingPlan, tx: Transaction, office: Office) -> tuple[EarlierPage, ...]:
     submission = plan.submission
     if not submission.sender or all(document.cue is None for document in plan.documents):
         return ()
-    since = submission.received_at - TOGETHER_WITHIN
+    since = submission.received_at - timedelta(seconds=office.settings.reading.pages_within)
     return tx.documents.pages_from(submission.sender, since, submission.id)
 
 

@@ -1,6 +1,6 @@
-"""One file that begins anew with "Seite 1 von …": it holds several documents, maybe of several people."""
+"""One file that begins anew: it holds several documents, maybe of several people."""
 
-from classifiers.pieces import holds_several
+from classifiers.pieces import holds_several, that_begin
 from classifiers.question import Decision, Question, review
 from classifiers.reasons import Reason
 
@@ -10,6 +10,11 @@ DESCRIPTION = "The file holds more than one document."
 
 def decide(question: Question) -> Decision | None:
     """Such a file goes to a person whole."""
-    if question.reading and holds_several(question.reading):
+    reading, assessor = question.reading, question.office.assessor
+    if question.words is not None or reading is None or len(reading.pages) < 2:  # noqa: PLR2004 - a single page
+        return None
+    if holds_several(reading):
         return review(Reason.SEVERAL_DOCUMENTS, "its pages begin anew")
+    if assessor and assessor.holds_several(that_begin(reading)):
+        return review(Reason.SEVERAL_DOCUMENTS, "a page is headed as another kind of document")
     return None

@@ -1,5 +1,6 @@
 """Headings on the first page: a cue that fills much of a line of its own, also where letters are misread."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ LONG_ENOUGH = 9
 """Letters a cue needs to be looked for with misread letters."""
 ALIKE = 88.5
 """Of 100, by rapidfuzz: one letter in nine may be wrong."""
+_SECTION = re.compile(r"§|[0-9]{1,2}[.)]|(?:Anlage|Anhang|Zu )", re.IGNORECASE)
+"""Lines that begin so head a section or an annex of the document they stand in."""
 OPENS = 8
 """Letters of a cue that may also open a longer line."""
 
@@ -53,12 +56,20 @@ class Headings:
 
     def find(self, text: str) -> Iterator[tuple[Heading, str]]:
         """The headings among the first lines of a page, each with its line."""
-        single = [line.strip() for line in text.split("\n") if line.strip()][:MOST_LINES]
-        lines = [*single, *(f"{above} {below}" for above, below in pairwise(single))]
-        found = [
-            (one.heading, line) for line in lines if len(line) <= LONGEST_LINE for one in self._clear(line)
-        ]
+        single = _lines(text)
+        found = list(self._clearly_read(single))
         return iter(found or self._misread(single[:FIRST_LINES]))
+
+    def at_the_top(self, text: str) -> frozenset[str]:
+        """The types whose headings stand clearly among the first lines, and head no section."""
+        lines = [line for line in _lines(text)[:FIRST_LINES] if not _SECTION.match(line)]
+        return frozenset(heading.type for heading, _ in self._clearly_read(lines))
+
+    def _clearly_read(self, single: list[str]) -> Iterator[tuple[Heading, str]]:
+        lines = [*single, *(f"{above} {below}" for above, below in pairwise(single))]
+        return (
+            (one.heading, line) for line in lines if len(line) <= LONGEST_LINE for one in self._clear(line)
+        )
 
     def _clear(self, line: str) -> Iterator[_Folded]:
         words = folded(line)
@@ -81,6 +92,10 @@ class Headings:
             ]
             likest = max(fits, default=(0, 0))[0]
             yield from ((self._long[number].heading, line) for ratio, number in fits if ratio == likest)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()][:MOST_LINES]
 
 
 def _folded(heading: Heading) -> _Folded:

@@ -18,6 +18,8 @@ from config.catalogue import Catalogue
 
 SURE = 5.0
 """Points a type needs."""
+HEADED = 9.0
+"""Points a later page needs to begin another document: its heading and something besides."""
 AHEAD = 1.25
 """How many times the runner-up's points it needs."""
 FORM = 8.0
@@ -79,6 +81,29 @@ class Scorer:
         looked_at = enumerate(pages[:MOST_PAGES], 1)
         hits = [hit for number, page in looked_at for hit in self._on_page(page, number)]
         return self.guess([*(hit for hit in hits if said or hit.kind != "said"), *also])
+
+    def begins_anew(self, pages: Sequence[str]) -> bool:
+        """Whether a later page is headed as another kind of document than those before it.
+
+        Annexes of our own forms belong to them.
+        """
+        kinds: set[str] = set()
+        for number, page in enumerate(pages[:MOST_PAGES], 1):
+            kind = self.of_document((page,)).code if number == 1 else self._headed(page)
+            if kind is not None and kinds and kind not in kinds and not self._are_forms({kind, *kinds}):
+                return True
+            kinds |= {kind} if kind else set()
+        return False
+
+    def _headed(self, page: str) -> str | None:
+        """The kind of a page that begins a document: clearly headed, and much on it besides speaks for it."""
+        headed = self._headings.at_the_top(words_of(page).text)
+        guess = self.of_document((page,)) if headed else TypeGuess(code=None)
+        return guess.code if guess.code in headed and guess.score >= HEADED else None
+
+    def _are_forms(self, kinds: Iterable[str]) -> bool:
+        ours = {code for code, _ in self._forms.values()}
+        return ours.issuperset(kinds)
 
     def of_mail(self, text: str, also: Iterable[CueHit] = ()) -> TypeGuess:
         """The kind of a mail by its subject and the client's own words."""
