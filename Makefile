@@ -18,7 +18,7 @@ BIN = .venv/bin
 READY = .venv/.ready
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
-.PHONY: help setup demo test check bench bench-reading kills corpus fuzz docs pictures wheel lock servers clean accuracy
+.PHONY: help setup demo test check bench bench-reading kills corpus fuzz docs pictures accessibility wheel lock servers clean accuracy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -64,6 +64,9 @@ docs: $(READY) ## write docs/reference/ and config/default.toml anew from the co
 
 pictures: $(READY) ## make docs/pictures/ anew: the demo, and each page of the desk (needs chromium)
 	$(BIN)/python -m scripts.pictures
+
+accessibility: $(READY) ## ask axe-core about every page of the desk, and write docs/reference/accessibility.md
+	$(BIN)/python -m scripts.accessibility
 
 wheel: $(READY) ## build dist/kundenpost-….whl, to be installed as deploy/README.md says
 	$(BIN)/python -m hatchling build -t wheel -d dist

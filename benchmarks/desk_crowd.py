@@ -1,4 +1,8 @@
-"""Fifty clerks at once: each takes the next item, looks at it, sets it aside, and takes the next."""
+"""Fifty clerks at once: each takes the next item, looks at page, words and mail, sets it aside, and goes on.
+
+While they think, their pages ask for news of the queue and keep the item in hand, as browsers do. The letters
+of the tables behind have no bytes: pages, words and mail are those of the real letters.
+"""
 
 import collections
 import random
@@ -11,6 +15,10 @@ import httpx
 
 THINKS = (1.0, 4.0)
 """Seconds a clerk looks at an item."""
+
+
+BACKGROUND = {"X-Background": "1"}
+"""What a page asks by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +43,12 @@ class Counts:
     wrong: list[str] = field(default_factory=list)
 
 
-def crowd(url: str, tokens: list[str], seconds: float) -> Crowd:
-    """Let a clerk for each token work for so long."""
+def crowd(url: str, tokens: list[str], items: tuple[str, ...], seconds: float) -> Crowd:
+    """Let a clerk for each token work for so long; `items` have a page to look at."""
     all_counts = [Counts() for _ in tokens]
     end = time.monotonic() + seconds
     clerks = [
-        threading.Thread(target=_work, args=(url, token, end, counts))
+        threading.Thread(target=_work, args=(url, token, items, end, counts))
         for token, counts in zip(tokens, all_counts, strict=True)
     ]
     for clerk in clerks:
@@ -57,7 +65,7 @@ def crowd(url: str, tokens: list[str], seconds: float) -> Crowd:
     )  # fmt: skip
 
 
-def _work(url: str, token: str, end: float, counts: Counts) -> None:
+def _work(url: str, token: str, items: tuple[str, ...], end: float, counts: Counts) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
         time.sleep(random.uniform(0, THINKS[1]))
@@ -66,11 +74,22 @@ def _work(url: str, token: str, end: float, counts: Counts) -> None:
             taken = _ask(client, counts, "POST", "/queue/next")
             place = taken.headers.get("location", "").partition("?")[0]
             if not place.startswith("/items/"):
+                counts.wrong.append("nothing left to take")
                 return
             _ask(client, counts, "GET", place)
+            _look(client, counts, random.choice(items))
             time.sleep(random.uniform(*THINKS))
+            _ask(client, counts, "POST", f"{place}/claim", headers=BACKGROUND)
+            _ask(client, counts, "GET", "/queue", headers={**BACKGROUND, "HX-Request": "true"})
             answer = _ask(client, counts, "POST", f"{place}/decide", data={"choice": "set_aside"})
             counts.decided += answer.status_code == httpx.codes.SEE_OTHER
+
+
+def _look(client: httpx.Client, counts: Counts, item: str) -> None:
+    """The first page with its words, and the mail beside it."""
+    page = f"/items/{item}/documents/{item}/pages/1"
+    for path in (page, f"{page}/words", f"/items/{item}/mail"):
+        _ask(client, counts, "GET", path)
 
 
 def _ask(client: httpx.Client, counts: Counts, method: str, path: str, **more: object) -> httpx.Response:

@@ -144,7 +144,6 @@ def ask_for_all(url: str, tokens: dict[str, list[str]]) -> Iterator[Asked]:
     clients = {who: [_client(url, token) for token in theirs] for who, theirs in tokens.items()}
     for page in PAGES:
         theirs = clients[page.who]
-        page.ask(theirs[0])  # the first after a start fills caches
         yield Asked(
             name=page.name, times=tuple(_timed(page, theirs[n % len(theirs)]) for n in range(page.rounds))
         )

@@ -72,7 +72,7 @@ def measure(name: str, database: str, size: Size, folder: Path, seconds: float) 
     with _served(config, port) as url:
         pages = (*first_pages(url, tokens["clerk"][0], items), *ask_for_all(url, tokens))
         print(f"{name}: asked", file=sys.stderr, flush=True)
-        return Result(name=name, size=size, pages=pages, crowd=crowd(url, tokens["clerk"], seconds))
+        return Result(name=name, size=size, pages=pages, crowd=crowd(url, tokens["clerk"], items, seconds))
 
 
 def _furnish(config: Path, size: Size) -> tuple[dict[str, list[str]], tuple[str, ...]]:

@@ -15,6 +15,10 @@ from storage.database import Database
 PARTS = 3
 CASES = 20_000
 REASONS = ("number_alone", "no_number", "no_evidence", "several_persons", "unknown_number", "only_quoted")
+LANGUAGES = ("de", "de", "de", "uk", "ar", "tr", "und")
+TYPES = ("HA", "WBA", "KI", "KDU", "EK")
+SUGGESTED = 5
+"""Candidates of a letter that waits, each with two factors: what its page has to look up and show."""
 SITES = ("Mitte", "Nord", "Süd", "West", "Ost")
 
 
@@ -127,19 +131,34 @@ class Rows:
         )
         return (
             "INSERT INTO documents (id, submission, document, number, part, role, filename, claimed_type, media_type, "
-            'sha256, size, pages, status, reason, "case", person, confidence, path, candidates, trail, defects) '
+            'sha256, size, pages, status, reason, "case", person, type, urgency, confidence, path, candidates, trail, defects) '
             f"SELECT {self.document}, {self.mail}, {self.document}, d, '1.' || d, 'attachment', 'Unterlage.pdf', "
             f"'application/pdf', 'application/pdf', {self.sha256}, 20000, 2, {status}, {reason}, {self.case}, "
-            f"{self.person}, 0.9, CASE WHEN {self.filed} THEN '2026/' || {self.mail} || d END, '[]', '[]', '[]' "
+            f"{self.person}, {self.sql.one_of(TYPES, 'i')}, 'U' || (i % 4), 0.9, CASE WHEN {self.filed} THEN '2026/' || {self.mail} || d END, "
+            f"CASE WHEN {self.waits} THEN {self._candidates()} ELSE '[]' END, '[]', '[]' "
             f"FROM {self.parts}"
         )
+
+    def _candidates(self) -> str:
+        """Some people of the register with what speaks for each, as the documents' JSON has them."""
+        return f"'[{','.join(self._candidate(n) for n in range(SUGGESTED))}]'"
+
+    def _candidate(self, n: int) -> str:
+        number = f"((i * 7 + {n} * 131) % {CASES})"
+        case = f"35502BG' || {self.sql.padded(f'{number} / 2', 7)} || '"
+        person = f"123D' || {self.sql.padded(number, 6)} || '"
+        factors = ",".join(
+            f'{{"kind":"{kind}","value":"{value}","source":"document","page":1,"snippet":"Mein Zeichen {value}"}}'
+            for kind, value in (("bg_number", case), ("customer_number", person))
+        )
+        return f'{{"bg_number":"{case}","customer_number":"{person}","score":0.5,"factors":[{factors}]}}'
 
     def _items(self) -> str:
         closed_at = self.sql.ago(f"{self.age} - 3600 * (i % 12 + 1)")
         return (
-            "INSERT INTO review_items (id, submission, document, reason, opened_at, closed_at, urgency, site, received_at) "
+            "INSERT INTO review_items (id, submission, document, reason, opened_at, closed_at, urgency, site, type, language, received_at) "
             f"SELECT {self.document}, {self.mail}, {self.document}, {self.sql.one_of(REASONS, 'i')}, {self.at}, "
-            f"CASE WHEN {self.waited} THEN {closed_at} END, 'U' || (i % 4), {self.sql.one_of(SITES, 'i')}, {self.at} "
+            f"CASE WHEN {self.waited} THEN {closed_at} END, 'U' || (i % 4), {self.sql.one_of(SITES, 'i')}, {self.sql.one_of(TYPES, 'i')}, {self.sql.one_of(LANGUAGES, 'i')}, {self.at} "
             f"FROM {self.parts} WHERE {self.waits} OR {self.waited}"
         )
 

@@ -2,18 +2,27 @@
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
-from ingest.operations.audit_search import Asked, QuestionError, as_row, life, search, understood
-from ingest.operations.quarantine import replay
+from ingest.operations.audit_search import (
+    Asked,
+    QuestionError,
+    as_row,
+    export,
+    life,
+    search,
+    understood,
+)
+from ingest.operations.quarantine import longest_quarantined, replay
 from review.api import ANSWERS, Plain
 from review.errors import answer
 from review.legible import Moment, Whole
 from review.page import translated
-from review.pages.audit import WORDS
+from review.pages.audit import MEDIA, WORDS, ended
+from review.pages.operator import SHOWN
 from review.who import Visitor, desk_of, may
 from storage.accounts import Role
 from storage.audit_search import Place
@@ -48,6 +57,12 @@ class QuestionIn(Plain):
     after: PlaceIn | None = None
 
 
+class ExportIn(QuestionIn):
+    """The same, as a file of everything that fits."""
+
+    form: Literal["csv", "jsonl"] = "jsonl"
+
+
 class EventsOut(Plain):
     """A page of events, newest first."""
 
@@ -77,6 +92,15 @@ class LifeOut(Plain):
     """Give it as `after_at` and `after_seq` for its later events; null at the end."""
 
 
+class QuarantinedOut(Plain):
+    """A mail in quarantine, without its words."""
+
+    submission: str
+    received_at: dt.datetime
+    reason: str
+    size: int
+
+
 class ReplayIn(Plain):
     """A mail in quarantine."""
 
@@ -100,6 +124,25 @@ def search_log(request: Request, who: Auditor, asked: QuestionIn) -> Any:  # noq
         events=[as_row(event) for event in found.page.events], question=found.question,
         next=PlaceIn(at=place.at, seq=place.seq) if place else None,
     )  # fmt: skip
+
+
+@router.post(
+    "/audit/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {kind: {} for kind in MEDIA.values()}, "description": "One event a line"}},
+)
+def export_log(request: Request, who: Auditor, asked: ExportIn) -> Response:
+    """Everything that fits, first things first, as JSON Lines or CSV; the export becomes an event itself."""
+    words = {name: getattr(asked, name) for name in WORDS}
+    try:
+        wanted = understood(words, asked.since, asked.until)
+        by = Asked(actor=who.name, purpose=asked.purpose)
+        lines = export(desk_of(request).office.store, wanted, by, asked.form)
+    except QuestionError as error:
+        return _refused(request, error)
+    return StreamingResponse(
+        ended(lines), media_type=MEDIA[asked.form], headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.get("/audit/documents/{document}", response_model=LifeOut)
@@ -141,6 +184,21 @@ def days(request: Request, _who: Admin) -> list[dict[str, Any]]:
             "oldest_days": round(day.oldest, 2),
         }
         for day in desk_of(request).figures.days()
+    ]
+
+
+@router.post("/operation/balance", status_code=202)
+def balance(request: Request, _who: Admin) -> None:
+    """Begin a balance; `balance` of `/operation` tells its result when it is done."""
+    desk_of(request).watch.start_balance()
+
+
+@router.get("/quarantine")
+def quarantine(request: Request, _who: Admin) -> list[QuarantinedOut]:
+    """What could not be worked, the longest there first, fifty at most."""
+    return [
+        QuarantinedOut(submission=one.id, received_at=one.received_at, reason=one.reason, size=one.size)
+        for one in longest_quarantined(desk_of(request).office.store, SHOWN)
     ]
 
 

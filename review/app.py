@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from ingest.office import Office
-from review import api, api_watching, health
+from review import api, api_letters, api_watching, health
 from review.desk import open_desk
 from review.errors import told_to_people
 from review.legible import must_be_legible
 from review.page import STATIC, environments
-from review.pages import account, audit, item, letters, operator, queue, references, sign_in
+from review.pages import account, accounts, audit, item, letters, operator, queue, references, sign_in
 from review.protect import Protection
 from review.who import Guard
 from storage.accounts import Role
@@ -26,6 +26,7 @@ PUBLIC = (sign_in.public, health.public)
 PROTECTED = (
     sign_in.router,
     account.router,
+    accounts.router,
     queue.router,
     item.router,
     letters.router,
@@ -33,9 +34,12 @@ PROTECTED = (
     audit.router,
     operator.router,
     api.router,
+    api_letters.router,
     api_watching.router,
 )
 """Routers whose every route says who may use it."""
+PROGRAMS = (api.router, api_letters.router, api_watching.router)
+"""Those of the HTTP interface, which OpenAPI describes."""
 
 
 def make_app(office: Office) -> FastAPI:
@@ -47,7 +51,7 @@ def make_app(office: Office) -> FastAPI:
         exception_handlers=told_to_people(), dependencies=[Depends(must_be_legible)],
     )  # fmt: skip
     app.state.desk = desk
-    app.state.described = [*api.router.routes, *api_watching.router.routes]
+    app.state.described = [route for router in PROGRAMS for route in router.routes]
     app.state.templates = environments(desk)
     for router in PUBLIC:
         app.include_router(router, include_in_schema=False)

@@ -37,12 +37,18 @@ def add(
         Path | None, typer.Option(help="Where the password stands; - for standard input. Default: asked for.")
     ] = None,
 ) -> None:
-    """Add a person, or change one; every session of theirs ends. The first one: `--role admin`."""
+    """Add a person, or change one; every session of theirs ends. The first one: `--role admin`.
+
+    Who is known keeps their password where no file is named.
+    """
     from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
     from ingest.operations.accounts import save_account  # noqa: PLC0415 - as above
 
-    roles, password = _roles(role), _password(password_file)
+    roles = _roles(role)
     with open_store(settings_from(config)) as store:
+        with store.read() as tx:
+            keep = password_file is None and tx.accounts.get(name) is not None
+        password = None if keep else _password(password_file)
         new = save_account(store, name, password, roles, frozenset(site or ()), _person())
     sys.stdout.write(f"{name} was {'added' if new else 'changed'}.\n")
 
@@ -66,6 +72,34 @@ def shut(name: Annotated[str, typer.Argument()], config: ConfigFile = None) -> N
     with open_store(settings_from(config)) as store:
         shut_account(store, name, _person())
     sys.stdout.write(f"{name} may not sign in any more.\n")
+
+
+@users.command("unlock")
+def unlock(name: Annotated[str, typer.Argument()], config: ConfigFile = None) -> None:
+    """Let a person in again who is locked out after too many wrong passwords."""
+    from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
+    from ingest.operations.accounts import unlock_account  # noqa: PLC0415 - as above
+
+    with open_store(settings_from(config)) as store:
+        unlock_account(store, name, _person())
+    sys.stdout.write(f"{name} may try again.\n")
+
+
+@users.command("password")
+def password(
+    name: Annotated[str, typer.Argument()],
+    config: ConfigFile = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="Where the password stands; - for standard input. Default: asked for.")
+    ] = None,
+) -> None:
+    """Give a person a new password; every session and token of theirs ends."""
+    from ingest.office import open_store  # noqa: PLC0415 - heavy, only here
+    from ingest.operations.accounts import set_password  # noqa: PLC0415 - as above
+
+    with open_store(settings_from(config)) as store:
+        set_password(store, name, _password(password_file), _person())
+    sys.stdout.write(f"{name} has a new password.\n")
 
 
 @users.command("token")

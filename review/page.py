@@ -24,6 +24,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/references", "References", (Role.CLERK, Role.TEAM)),
     ("/audit", "Filing log", (Role.AUDITOR, Role.DATA_PROTECTION)),
     ("/operator", "Operation", (Role.ADMIN,)),
+    ("/accounts", "Accounts", (Role.ADMIN,)),
 )
 """Where a role finds its work; the first it may open is its first page. The names are translated."""
 

@@ -50,6 +50,7 @@ FACTS = {
     "question": "Search this belongs to", "uid": "UID on the mail server",
     "uid_validity": "UIDVALIDITY of the folder", "decision": "Number of the decision",
     "item": "Number of the item", "account": "Account", "active": "Active",
+    "unlocked": "Unlocked", "password": "New password", "token": "New token", "locked": "Locked",
     "asked_case": "Asked: case", "asked_person": "Asked: person", "asked_sha256": "Asked: SHA-256",
     "asked_sender_sha256": "Asked: sender (SHA-256 of the address)",
     "asked_submission": "Asked: Vorgangsnummer",

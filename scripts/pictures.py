@@ -145,6 +145,45 @@ def _item(page: "Page") -> None:
         take.click()
 
 
+def _mail(page: "Page") -> None:
+    page.goto("/queue")
+    page.locator("main table a").first.click()
+    page.goto(page.url.partition("?")[0] + "/mail")
+
+
+def _found_people(page: "Page") -> None:
+    """A search of the register by a name, for somebody who works without a script too."""
+    page.goto("/queue")
+    page.locator("main table a").first.click()
+    page.goto(page.url.partition("?")[0] + "?q=Kowalski")
+
+
+def _taken_apart(page: "Page") -> None:
+    page.goto("/queue?reason=several_persons")
+    page.locator("main table a").first.click()
+    if (take := page.get_by_role("button", name="Übernehmen")).count():
+        take.click()
+    page.locator(".apart summary").click()
+    page.locator(".strip input").first.check()
+
+
+def _undo(page: "Page") -> None:
+    """A decision that can be taken back; it is, so that the next picture has the letter still."""
+    page.goto("/queue")
+    page.locator("main table a").last.click()
+    if (take := page.get_by_role("button", name="Übernehmen")).count():
+        take.click()
+    page.locator("button[value=set_aside], input[value=set_aside]").first.click()
+    page.goto("/queue")
+    page.wait_for_selector(".undo")
+
+
+def _refused(page: "Page") -> None:
+    page.goto("/audit")
+    page.get_by_role("button", name="Suchen").click()
+    page.wait_for_selector("[aria-invalid=true]")
+
+
 def _answer(page: "Page") -> None:
     page.goto("/audit")
     page.fill("#purpose", "Auskunftsersuchen, Akte 12/26")
@@ -167,7 +206,16 @@ LETTERS = (
     Picture(name="desk-item", who="clerk", go=_item),
     Picture(name="desk-item-dark", who="clerk", go=_item, dark=True),
     Picture(name="desk-item-phone", who="clerk", go=_item, narrow=True),
-    Picture(name="desk-account", who="clerk", go=_at("/account")),
+    Picture(name="desk-item-apart", who="clerk", go=_taken_apart),
+    Picture(name="desk-item-people", who="clerk", go=_found_people),
+    Picture(name="desk-mail", who="clerk", go=_mail),
+    Picture(name="desk-references", who="clerk", go=_at("/references")),
+    Picture(name="desk-problem", who="clerk", go=_at("/items/DO-0000-0000-01")),
+    Picture(name="desk-account", who="clerk", go=_at("/account"), whole=True),
+    Picture(name="desk-accounts", who="admin", go=_at("/accounts")),
+    Picture(name="desk-filing-log-empty", who="auditor", go=_at("/audit")),
+    Picture(name="desk-filing-log-refused", who="auditor", go=_refused),
+    Picture(name="desk-queue-undo", who="clerk", go=_undo),
 )
 """Of the sample letters alone."""
 FIGURES = (

@@ -15,6 +15,7 @@ from textwrap import wrap
 from classifiers.reasons import SENTENCES, Reason
 from config.errors import ExitCode
 from config.load_catalogue import load_catalogue
+from scripts.access import access_page
 from scripts.settings_tree import Key, Table, as_toml, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,6 +207,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/exit-codes.md": exit_codes_page,
     "docs/reference/reasons.md": reasons_page,
     "docs/reference/document-types.md": types_page,
+    "docs/reference/desk-access.md": lambda: access_page(BY_HAND.format(source="`review/`")),
 }
 
 

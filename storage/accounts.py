@@ -154,9 +154,9 @@ class Accounts:
         this = and_(SessionRow.key == key, SessionRow.account == name, SessionRow.ended_at.is_(None))
         return self._connection.execute(update(SessionRow).where(this).values(ended_at=now)).rowcount == 1
 
-    def end_all(self, name: str, now: dt.datetime) -> int:
-        """End every session of an account."""
-        theirs = and_(SessionRow.account == name, SessionRow.ended_at.is_(None))
+    def end_all(self, name: str, now: dt.datetime, but: str = "") -> int:
+        """End every session of an account, all `but` the one with this key."""
+        theirs = and_(SessionRow.account == name, SessionRow.ended_at.is_(None), SessionRow.key != but)
         return self._connection.execute(update(SessionRow).where(theirs).values(ended_at=now)).rowcount
 
     def sweep(self, before: dt.datetime) -> int:

@@ -11,9 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from config.errors import BadDataError, NotFoundError
 from ingest.office import Office
-from storage.accounts import Account, Role
+from storage.accounts import Account, Role, Session
 from storage.audit import Action, Event
-from storage.transaction import Store
+from storage.transaction import Store, Transaction
 
 SHORTEST = 12
 """Characters of a password (BSI ORP.4.A22: length before variety)."""
@@ -47,21 +47,62 @@ def save_account(
 def shut_account(store: Store, name: str, actor: str) -> None:
     """Let nobody in by this name any more, and end its sessions. Raises NotFoundError."""
     with store.write() as tx:
-        account = tx.accounts.get(name)
-        if account is None:
-            raise NotFoundError(f"There is no account {name}. `kundenpost users list` shows all.")
+        account = _known(tx, name)
         tx.accounts.save(replace(account, active=False), tx.now)
         tx.accounts.end_all(name, tx.now)
         facts = (("account", name), ("active", False))
         tx.tell(Event(action=Action.ACCOUNT_SAVED, actor=actor, details=facts))
 
 
+def unlock_account(store: Store, name: str, actor: str) -> None:
+    """End a lock after too many wrong passwords before its time. Raises NotFoundError."""
+    with store.write() as tx:
+        _known(tx, name)
+        tx.accounts.forgive(name)
+        facts = (("account", name), ("unlocked", True))
+        tx.tell(Event(action=Action.ACCOUNT_SAVED, actor=actor, details=facts))
+
+
+def set_password(store: Store, name: str, password: str, actor: str, but: str = "") -> None:
+    """Give an account a new password; its sessions end, all `but` one. Raises BadDataError, NotFoundError."""
+    _must_be_long_enough(password)
+    hashed = PasswordHasher().hash(password)
+    with store.write() as tx:
+        account = _known(tx, name)
+        tx.accounts.save(replace(account, password=hashed, failures=0, locked_until=None), tx.now)
+        tx.accounts.end_all(name, tx.now, but)
+        facts = (("account", name), ("password", True))
+        tx.tell(Event(action=Action.ACCOUNT_SAVED, actor=actor, details=facts))
+
+
+def change_own_password(office: Office, session: Session, old: str, new: str) -> bool:
+    """Give oneself a new password; False when the old one is wrong, which counts as at the sign-in.
+
+    All other sessions and tokens end. Raises BadDataError where the new one cannot be used.
+    """
+    _must_be_long_enough(new)
+    name = session.account.name
+    if session.account.locked(dt.datetime.now(dt.UTC)):
+        return False
+    if not _fits(session.account.password, old):
+        _refuse(office, name)
+        return False
+    set_password(office.store, name, new, f"user:{name}", but=session.key)
+    return True
+
+
+def _known(tx: Transaction, name: str) -> Account:
+    account = tx.accounts.get(name)
+    if account is None:
+        raise NotFoundError(f"There is no account {name}. `kundenpost users list` shows all.")
+    return account
+
+
 def new_token(store: Store, name: str, actor: str) -> str:
     """A token for the HTTP interface, valid for a year or until the account changes. Raises NotFoundError."""
     token = secrets.token_urlsafe(32)
     with store.write() as tx:
-        if tx.accounts.get(name) is None:
-            raise NotFoundError(f"There is no account {name}. `kundenpost users list` shows all.")
+        _known(tx, name)
         tx.accounts.begin(token, name, "token", tx.now, TOKEN_LASTS)
         facts = (("account", name), ("token", True))
         tx.tell(Event(action=Action.ACCOUNT_SAVED, actor=actor, details=facts))
@@ -128,9 +169,14 @@ def _nobodys() -> str:
 def _must_be_usable(name: str, password: str | None, roles: frozenset[Role], sites: frozenset[str]) -> None:
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name):
         raise BadDataError(f"{name!r} is no account name: write a-z, 0-9, dot, dash, underscore, at most 64.")
-    if password is not None and not SHORTEST <= len(password) <= LONGEST:
-        raise BadDataError(f"A password has {SHORTEST} to {LONGEST} characters; nothing was changed.")
+    if password is not None:
+        _must_be_long_enough(password)
     if not roles:
         raise BadDataError("Name at least one role; without one an account may do nothing.")
     if (Role.TEAM in roles) != bool(sites):
         raise BadDataError("The role team needs its sites (--site NAME), and only this role has any.")
+
+
+def _must_be_long_enough(password: str) -> None:
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise BadDataError(f"A password has {SHORTEST} to {LONGEST} characters; nothing was changed.")

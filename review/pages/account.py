@@ -5,19 +5,40 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ingest.operations.accounts import sign_out
+from config.errors import BadDataError
+from ingest.operations.accounts import SHORTEST, change_own_password, sign_out
 from review.page import render
-from review.who import Anybody, desk_of
+from review.who import Anybody, Visitor, desk_of
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/account", response_class=HTMLResponse)
 def show(request: Request, who: Anybody) -> Response:
-    """Roles, sites, open sessions."""
-    with desk_of(request).office.store.read() as tx:
-        sessions = tx.accounts.sessions_of(who.account.name, tx.now)
-    return render(request, "account.html", who, sessions=sessions)
+    """Roles, sites, password, open sessions."""
+    return _page(request, who, "done" if request.query_params.get("password") == "changed" else "")
+
+
+@router.post("/account/password", response_class=HTMLResponse)
+def change_password(
+    request: Request,
+    who: Anybody,
+    old: Annotated[str, Form(max_length=200)] = "",
+    new: Annotated[str, Form(max_length=200)] = "",
+    again: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """A new password for oneself; one stays signed in here and nowhere else."""
+    if new != again:
+        return _page(request, who, "differ")
+    desk = desk_of(request)
+    try:
+        with desk.passwords.turn():
+            changed = change_own_password(desk.office, who.session, old, new)
+    except BadDataError:
+        return _page(request, who, "short")
+    if not changed:
+        return _page(request, who, "wrong")
+    return RedirectResponse("/account?password=changed", status_code=303)
 
 
 @router.post("/account/sessions/end")
@@ -35,3 +56,13 @@ def choose_keys(request: Request, who: Anybody, keys: Annotated[str, Form(max_le
     secure = desk_of(request).secure
     answer.set_cookie("keys", chosen, max_age=31_536_000, samesite="lax", secure=secure, httponly=True)
     return answer
+
+
+def _page(request: Request, who: Visitor, password: str) -> Response:
+    """`password`: what became of the wish for a new one."""
+    with desk_of(request).office.store.read() as tx:
+        sessions = tx.accounts.sessions_of(who.account.name, tx.now)
+    status = 422 if password in {"differ", "short", "wrong"} else 200
+    return render(
+        request, "account.html", who, status, sessions=sessions, password=password, shortest=SHORTEST
+    )

@@ -108,7 +108,7 @@ def download(
         "Content-Disposition": f'attachment; filename="filing-log.{form}"',
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(_ended(lines), media_type=MEDIA[form], headers=headers)
+    return StreamingResponse(ended(lines), media_type=MEDIA[form], headers=headers)
 
 
 @router.get("/audit/documents/{document}", response_class=HTMLResponse)
@@ -176,6 +176,7 @@ def _place(at: str, seq: int) -> Place | None:
     return Place(at=moment, seq=seq) if moment else None
 
 
-def _ended(lines: Iterator[str]) -> Iterator[str]:
+def ended(lines: Iterator[str]) -> Iterator[str]:
+    """Each with its line end."""
     for line in lines:
         yield f"{line}\n"

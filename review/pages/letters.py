@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from config.errors import NotFoundError
 from ingest.operations.decide import Clerk, visible
-from ingest.operations.mail_text import mail_text
+from ingest.operations.mail_text import MailText, mail_text
 from ingest.operations.package import forwarding_package
 from ingest.operations.page_picture import page_picture, page_words
 from ingest.operations.part_bytes import part_bytes
@@ -64,11 +64,16 @@ def words(request: Request, who: Worker, item: ItemId, document: DocumentId, pag
 @router.get("/items/{item}/mail", response_class=HTMLResponse)
 def mail(request: Request, who: Worker, item: ItemId) -> Response:
     """The mail's own text and the headers people look at."""
+    return render(request, "mail.html", who, mail=mail_of(request, who, item))
+
+
+def mail_of(request: Request, who: Worker, item: str) -> MailText:
+    """The same for pages and programs; that somebody looked is told to the filing log."""
     office = desk_of(request).office
     with office.store.read() as tx:
         submission = visible(tx, item, clerk_of(who)).submission
     _look(office.store, item, None, clerk_of(who), "mail", None)
-    return render(request, "mail.html", who, mail=mail_text(office, submission))
+    return mail_text(office, submission)
 
 
 @router.get("/items/{item}/documents/{document}/file")

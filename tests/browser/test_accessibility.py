@@ -1,14 +1,16 @@
 """BITV 2.0 / WCAG 2.1 AA: axe-core finds nothing on any page, and the keyboard's focus is always seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.states import SECOND, furnished
 from tests.browser.visits import visit
 from tests.demo_desk import DemoDesk
+from tests.stories.mails import ANNA
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 SIZES = {"a desktop": (1280, 900), "200 % zoom": (640, 450), "320 pixels": (320, 640)}
@@ -29,6 +31,36 @@ def item(page: Page) -> None:
     page.goto("/queue")
     page.locator("main table a").first.click()
     page.wait_for_load_state()
+
+
+def mail(page: Page) -> None:
+    item(page)
+    page.goto(page.url.partition("?")[0] + "/mail")
+
+
+def found_people(page: Page) -> None:
+    item(page)
+    page.goto(f"{page.url.partition('?')[0]}?q={ANNA.last_name}")
+
+
+def in_others_hands(page: Page) -> None:
+    page.goto("/queue")
+    page.get_by_role("row").filter(has_text=SECOND).get_by_role("link").first.click()
+    page.wait_for_load_state()
+    assert page.locator("text=" + SECOND).count()
+
+
+def undo_bar(page: Page) -> None:
+    page.goto("/queue")
+    page.wait_for_selector(".undo")
+
+
+def refused_password(page: Page) -> None:
+    page.goto("/account")
+    for name in ("old", "new", "again"):
+        page.fill(f"#{name}", name)
+    page.locator(".password button").click()
+    page.wait_for_selector("#wrong")
 
 
 def taken_apart(page: Page) -> None:
@@ -64,6 +96,8 @@ def refused(page: Page) -> None:
 
 def operator(page: Page) -> None:
     page.goto("/operator")
+    page.wait_for_selector("[role=alert]")  # an alarm
+    page.wait_for_selector("form[action='/operator/quarantine/replay']")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
@@ -73,14 +107,26 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "item": ("clerk", item),
     "item, taken apart": ("clerk", taken_apart),
     "references": ("clerk", at("/references")),
+    "mail": ("clerk", mail),
+    "people of the register": ("clerk", found_people),
+    "item in others' hands": ("clerk", in_others_hands),
+    "queue with a decision to take back": (SECOND, undo_bar),
     "account": ("clerk", at("/account")),
+    "password that cannot be": ("clerk", refused_password),
     "nothing here": ("clerk", at("/items/DO-0000-0000-01")),
     "filing log": ("auditor", at("/audit")),
     "question without a purpose": ("auditor", refused),
     "events": ("auditor", search),
     "life of a document": ("auditor", life),
-    "operation": ("admin", operator),
+    "operation, with alarm and quarantine": ("admin", operator),
+    "accounts": ("admin", at("/accounts")),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def states(desk: DemoDesk) -> Iterator[None]:
+    with furnished(desk):
+        yield
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -118,9 +164,15 @@ def test_the_focus_of_the_keyboard_is_always_seen(browser: Browser, desk: DemoDe
 
 def violations(page: Page) -> list[dict[str, Any]]:
     """What axe-core has to say, as rule, elements, and why."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = axe(page)["violations"]
     return [
         {"rule": one["id"], "where": [(n["html"][:150], n["failureSummary"][:300]) for n in one["nodes"][:3]]}
         for one in found
     ]
+
+
+def axe(page: Page) -> dict[str, Any]:
+    """Everything axe-core has to say."""
+    page.evaluate(AXE)
+    told: dict[str, Any] = page.evaluate("axe.run(document)")
+    return told

@@ -1,5 +1,6 @@
 """The HTTP interface against its own description: whatever is sent, it answers as it says and never fails."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,9 +12,8 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from ingest.operations.accounts import new_token
-from review import api, api_watching
-from review.app import roles_of
-from tests.review import PEOPLE, Browser, DeskUnderTest
+from review.app import PROGRAMS, roles_of
+from tests.review import PEOPLE, Answer, Browser, DeskUnderTest
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 SCHEMES = {"token", "session"}
@@ -40,7 +40,7 @@ def operations(described: dict[str, Any]) -> list[Any]:
 
 def people_for(operation: Any) -> list[str]:  # noqa: ANN401 - of schemathesis
     """Whoever may, one for each of their roles, and one who may not."""
-    routes = [*api.router.routes, *api_watching.router.routes]
+    routes = [route for router in PROGRAMS for route in router.routes]
     [allowed] = [
         roles_of(route)  # type: ignore[arg-type]
         for route in routes
@@ -71,5 +71,40 @@ def test_whatever_is_sent_nothing_fails_and_every_answer_is_as_described(
 def test_the_description_says_how_to_sign_in_and_has_every_operation(described: dict[str, Any]) -> None:
     assert set(described["components"]["securitySchemes"]) == SCHEMES
     assert {name for need in described["security"] for name in need} == SCHEMES
-    known = {route.path for route in (*api.router.routes, *api_watching.router.routes)}  # type: ignore[attr-defined]
+    known = {route.path for router in PROGRAMS for route in router.routes}  # type: ignore[attr-defined]
     assert set(described["paths"]) == known - {"/api/v1/openapi.json"}
+
+
+def test_a_program_gets_what_a_clerk_sees_and_the_filing_log_knows(
+    either: DeskUnderTest, tokens: dict[str, str]
+) -> None:
+    browser, bearer = Browser(either.url), {"Authorization": f"Bearer {tokens['karla']}"}
+    item = either.rows("SELECT id FROM review_items WHERE document IS NOT NULL ORDER BY id")[0][0]
+    letter, before = f"/api/v1/items/{item}/documents/{item}", len(either.events("viewed"))
+    picture = browser.get(f"{letter}/pages/1?small=true", **bearer)
+    assert (picture.status, picture.headers["Content-Type"]) == (200, "image/webp")
+    words: Any = browser.get(f"{letter}/pages/1/words", **bearer).json
+    assert "Bearbeitung" in [word[0] for word in words]
+    assert browser.get(f"{letter}/file", **bearer).body.startswith(b"%PDF")
+    mail: Any = browser.get(f"/api/v1/items/{item}/mail", **bearer).json
+    assert "from" in [header["name"] for header in mail["headers"]]
+    assert browser.get(f"/api/v1/items/{item}/package", **bearer).body.startswith(b"PK")
+    seen: Any = [event["details"] for event in either.events("viewed")[before:]]
+    assert [told["what"] for told in seen] == ["page", "words", "file", "mail", "package"]
+    beyond: Any = browser.get(f"{letter}/pages/77", **bearer)
+    assert (beyond.status, set(beyond.json)) == (404, {"error", "sentence"})
+
+
+def test_a_program_exports_and_makes_a_balance(either: DeskUnderTest, tokens: dict[str, str]) -> None:
+    def ask(name: str, path: str, **fields: str) -> Answer:
+        headers = {"Authorization": f"Bearer {tokens[name]}", "Content-Type": "application/json"}
+        return Browser(either.url).ask("POST", f"/api/v1{path}", json.dumps(fields).encode(), headers)
+
+    lines = ask("anton", "/audit/export", purpose="Auskunft", action="received").text.splitlines()
+    assert {json.loads(line)["action"] for line in lines} == {"received"}
+    table = ask("anton", "/audit/export", purpose="Auskunft", action="received", form="csv")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert ask("anton", "/audit/export", purpose=" ").status == 422
+    assert ask("ada", "/operation/balance").status == 202
+    bearer = {"Authorization": f"Bearer {tokens['ada']}"}
+    assert Browser(either.url).get("/api/v1/quarantine", **bearer).json == []
