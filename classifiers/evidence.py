@@ -105,14 +105,14 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
-        for one in _mentions(page, register):
+        for one in mentions(page, register):
             key = (one.kind, one.value)
             if key not in found or (found[key].mention.repaired and not one.repaired):
                 found[key] = _clue(one, page, number, source)
     return tuple(found.values())
 
 
-def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
+def _clue(one: "Found", page: str, number: int, source: Source) -> Clue:
     mention = Mention(
         kind=one.kind,
         value=one.value,
@@ -126,7 +126,7 @@ def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """Something on a page, before it is a clue."""
 
     kind: Kind
@@ -137,21 +137,22 @@ class _Found:
     repaired: bool = False
 
 
-def _mentions(page: str, register: Register) -> Iterator[_Found]:
+def mentions(page: str, register: Register) -> Iterator[Found]:
+    """Each place of a `plain` page that names something, with whom it may mean."""
     for start, end, value in bg_number.find(page):
-        yield _Found(Kind.BG_NUMBER, value, start, end, register.members.get((Kind.BG_NUMBER, value), ()))
+        yield Found(Kind.BG_NUMBER, value, start, end, register.members.get((Kind.BG_NUMBER, value), ()))
     yield from _customer_numbers(page, register)
     for start, end, value in pension_number.find(page):
         members = register.members.get((Kind.PENSION_NUMBER, value), ())
-        yield _Found(Kind.PENSION_NUMBER, value, start, end, members)
+        yield Found(Kind.PENSION_NUMBER, value, start, end, members)
     if not register.members:
         return
     for start, end, value in bg_number.find_misread(page):
         if known := register.members.get((Kind.BG_NUMBER, value)):
-            yield _Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
+            yield Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
     for start, end, value in iban.find(page):
         if known := register.members.get((Kind.IBAN, value)):
-            yield _Found(Kind.IBAN, value, start, end, known)
+            yield Found(Kind.IBAN, value, start, end, known)
     yield from _birth_dates(page, register)
     yield from _references(page, register)
     names = tuple(find_names(page, register.names))
@@ -159,42 +160,42 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
     yield from _addresses(page, names, register)
 
 
-def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
+def _customer_numbers(page: str, register: Register) -> Iterator[Found]:
     """As they stand there; with another letter only where just one person has these digits."""
     for start, end, value in customer_number.find(page):
         if members := register.members.get((Kind.CUSTOMER_NUMBER, value), ()):
-            yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
+            yield Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
         else:
             known = _of_one_person(register.by_digits.get(customer_number.digits_of(value), ()))
             right = known[0].customer_number if known else value
-            yield _Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
+            yield Found(Kind.CUSTOMER_NUMBER, right, start, end, known, repaired=bool(known))
     for start, end, digits in customer_number.find_misread(page):
         if known := _of_one_person(register.by_digits.get(digits, ())):
             number = known[0].customer_number
-            yield _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
+            yield Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True)
 
 
 def _of_one_person(members: tuple[Member, ...]) -> tuple[Member, ...]:
     return members if len({member.customer_number for member in members}) == 1 else ()
 
 
-def _references(page: str, register: Register) -> Iterator[_Found]:
+def _references(page: str, register: Register) -> Iterator[Found]:
     if not any(kind is Kind.REFERENCE for kind, _ in register.members):
         return
     for one in references.find(page):
         value = f"{one.kind}:{one.value}"
         members = register.members.get((Kind.REFERENCE, value), ())
         if len({member.bg_number for member in members}) == 1:  # taught for two cases, it tells neither
-            yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
+            yield Found(Kind.REFERENCE, value, one.start, one.end, members)
 
 
-def _names(names: tuple[Named, ...]) -> Iterator[_Found]:
+def _names(names: tuple[Named, ...]) -> Iterator[Found]:
     for one in names:
         name = _name(one.members)
-        yield _Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
+        yield Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
 
 
-def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:
     for house in find_addresses(page) if names and register.addresses.members else ():
         named = {m for name in names if right_behind(house, name.end) for m in name.members}
         there = {
@@ -204,14 +205,14 @@ def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Itera
             living = tuple(m for m in there if (m.street, m.postcode) == (street, postcode))
             repaired = not all(there[member] for member in living)
             address = f"{street}, {postcode}"
-            yield _Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
+            yield Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
 
 
-def _birth_dates(page: str, register: Register) -> Iterator[_Found]:
+def _birth_dates(page: str, register: Register) -> Iterator[Found]:
     for start, end, value in birth_date.find(page):
         members = register.members.get((Kind.BIRTH_DATE, value))
         if members and (_long_ago(value, register.received) or _labelled(page, start)):
-            yield _Found(Kind.BIRTH_DATE, value, start, end, members)
+            yield Found(Kind.BIRTH_DATE, value, start, end, members)
 
 
 def _labelled(page: str, start: int) -> bool:

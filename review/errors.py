@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from config.errors import KundenpostError, NotFoundError
+from config.errors import KundenpostError, MissingFileError, NotFoundError
 from ingest.operations.decide import NotDecidedError
 from review.page import render, translated
 from review.who import NotAllowedError, NotMeantError, NotSignedInError, TooOftenError
@@ -25,6 +25,9 @@ SENTENCES: dict[type[Exception], tuple[int, str, str]] = {
         "This page was open for too long. Go back, load it again, and repeat what you did.",
     ),
     TooOftenError: (429, "too_often", "Too many requests in a short time. Wait a moment, then go on."),
+    MissingFileError: (
+        404, "file_missing", "The file is missing or damaged in storage. Tell the administrator.",
+    ),
     NotFoundError: (404, "not_found", "There is nothing here, or nothing that you may see."),
 }  # fmt: skip
 WRONG_INPUT = "Something in this request could not be understood."
