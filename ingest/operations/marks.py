@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from classifiers.evidence import Found, mentions, ready
-from classifiers.nouns import Kind, Member, Role, Source
+from classifiers.nouns import Kind, Member, Source
 from classifiers.plain import plain
 from storage.desk_nouns import Item
 from storage.transaction import Transaction
@@ -37,14 +37,12 @@ def marked_on_page(
 
 
 def marked_in_mail(tx: Transaction, item: Item, text: str) -> tuple[tuple[str, bool], ...]:
-    """The mail's text in pieces, each with whether it is evidence."""
+    """The mail's text in pieces, each with whether it says what speaks for a candidate."""
     row = tx.documents.one(item.document) if item.document else None
     if row is None:
         return ((text, False),)
-    own = row["role"] == Role.TEXT
-    factors = [factor for factor in _factors(row) if own or factor["source"] != Source.DOCUMENT]
     words = list(_WORD.finditer(text))
-    marked = _marked([word[0] for word in words], factors, row, tx)
+    marked = _marked([word[0] for word in words], _factors(row), row, tx)
     return tuple(_pieces(text, words, marked))
 
 

@@ -88,6 +88,15 @@
     picture.addEventListener("error", broken, { once: true });
   }
 
+  // The decision is as high as there is room below its head, so that its buttons are always in sight.
+  const decision = document.getElementById("decision");
+  if (decision) {
+    const fill = () => decision.style.setProperty("--above", `${Math.max(16, decision.getBoundingClientRect().top)}px`);
+    window.addEventListener("scroll", fill, { passive: true });
+    window.addEventListener("resize", fill);
+    fill();
+  }
+
   // What may be done depends on the type: what is inspected and not kept cannot be filed.
   const kind = document.getElementById("kind");
   if (kind) {
