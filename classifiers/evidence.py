@@ -123,7 +123,7 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
-        for one in _mentions(page, register):
+        for one in mentions(page, register):
             if is_nobodys(one.value, register.never):
                 continue
             key = (one.kind, one.value)
@@ -133,7 +133,7 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
     return tuple(found.values())
 
 
-def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
+def _clue(one: "Found", page: str, number: int, source: Source) -> Clue:
     mention = Mention(
         kind=one.kind,
         value=one.value,
@@ -148,7 +148,7 @@ def _clue(one: "_Found", page: str, number: int, source: Source) -> Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """Something on a page, before it is a clue."""
 
     kind: Kind
@@ -161,23 +161,24 @@ class _Found:
     denied: tuple[Member, ...] = ()
 
 
-def _mentions(page: str, register: Register) -> Iterator[_Found]:
+def mentions(page: str, register: Register) -> Iterator[Found]:
+    """Each place of a `plain` page that names something, with whom it may mean."""
     for start, end, value in bg_number.find(page):
         members = register.members.get((Kind.BG_NUMBER, value), ())
         if members or register.is_ours(value) or bg_number.is_clear(page, start, end):
-            yield _Found(Kind.BG_NUMBER, value, start, end, members)
+            yield Found(Kind.BG_NUMBER, value, start, end, members)
     yield from _customer_numbers(page, register)
     for start, end, value in pension_number.find(page):
         members = register.members.get((Kind.PENSION_NUMBER, value), ())
-        yield _Found(Kind.PENSION_NUMBER, value, start, end, members)
+        yield Found(Kind.PENSION_NUMBER, value, start, end, members)
     if not register.members:
         return
     for start, end, value in bg_number.find_misread(page):
         if known := register.members.get((Kind.BG_NUMBER, value)):
-            yield _Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
+            yield Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
     for start, end, value in iban.find(page):
         if known := register.members.get((Kind.IBAN, value)):
-            yield _Found(Kind.IBAN, value, start, end, known)
+            yield Found(Kind.IBAN, value, start, end, known)
     yield from _references(page, register)
     names = tuple(find_names(page, register.names))
     yield from _unlabelled_cases(page, names, register)
@@ -186,7 +187,7 @@ def _mentions(page: str, register: Register) -> Iterator[_Found]:
     yield from _addresses(page, names, register)
 
 
-def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
+def _customer_numbers(page: str, register: Register) -> Iterator[Found]:
     """As they stand there; a letter is put right only behind a label.
 
     A number whose letter was read well, and is not the one the register has, is another number.
@@ -200,16 +201,16 @@ def _customer_numbers(page: str, register: Register) -> Iterator[_Found]:
         ):
             yield _put_right(page, start, end, known)
         else:
-            yield _Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
+            yield Found(Kind.CUSTOMER_NUMBER, value, start, end, members)
     for start, end, value in customer_number.find_misread(page):
         if known := _misread_number(value, register):
             yield _put_right(page, start, end, known)
 
 
-def _put_right(page: str, start: int, end: int, known: tuple[Member, ...]) -> _Found:
+def _put_right(page: str, start: int, end: int, known: tuple[Member, ...]) -> Found:
     number = known[0].customer_number
     only_letter = customer_number.digits_are_well(page[start:end])
-    return _Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True, only_letter=only_letter)
+    return Found(Kind.CUSTOMER_NUMBER, number, start, end, known, repaired=True, only_letter=only_letter)
 
 
 def _misread_number(value: str, register: Register) -> tuple[Member, ...]:
@@ -219,32 +220,32 @@ def _misread_number(value: str, register: Register) -> tuple[Member, ...]:
     return known if len(numbers) == 1 and customer_number.misreads(value, *numbers) else ()
 
 
-def _references(page: str, register: Register) -> Iterator[_Found]:
+def _references(page: str, register: Register) -> Iterator[Found]:
     if not any(kind is Kind.REFERENCE for kind, _ in register.members):
         return
     for one in references.find(page):
         value = f"{one.kind}:{one.value}"
         members = register.members.get((Kind.REFERENCE, value), ())
         if len({member.bg_number for member in members}) == 1:  # taught for two cases, it tells neither
-            yield _Found(Kind.REFERENCE, value, one.start, one.end, members)
+            yield Found(Kind.REFERENCE, value, one.start, one.end, members)
 
 
-def _unlabelled_cases(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+def _unlabelled_cases(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:
     """Misread numbers of ours whose label nobody can read, where somebody of the case is named."""
     named = {member.bg_number for name in names if name.exact for member in name.members}
     for start, end, value in bg_number.find_unlabelled(page):
         if value in named and bg_number.prefix(value) in register.prefixes:
             members = register.members[Kind.BG_NUMBER, value]
-            yield _Found(Kind.BG_NUMBER, value, start, end, members, repaired=True)
+            yield Found(Kind.BG_NUMBER, value, start, end, members, repaired=True)
 
 
-def _names(names: tuple[Named, ...]) -> Iterator[_Found]:
+def _names(names: tuple[Named, ...]) -> Iterator[Found]:
     for one in names:
         name = _name(one.members)
-        yield _Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
+        yield Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
 
 
-def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:
     for house in find_addresses(page) if names and register.addresses.members else ():
         named = {m for name in names if right_behind(house, name.end) for m in name.members}
         there = {
@@ -254,12 +255,12 @@ def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Itera
             living = tuple(m for m in there if (m.street, m.postcode) == (street, postcode))
             repaired = not all(there[member] for member in living)
             address = f"{street}, {postcode}"
-            yield _Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
+            yield Found(Kind.ADDRESS, address, house.start, house.end, living, repaired=repaired)
 
 
-def _birth_dates(page: str, names: tuple[Named, ...], register: Register) -> Iterator[_Found]:
+def _birth_dates(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:
     for day in find_birthdays(page, names, register.births, register.received):
-        yield _Found(Kind.BIRTH_DATE, day.value, day.start, day.end, day.born, denied=day.denied)
+        yield Found(Kind.BIRTH_DATE, day.value, day.start, day.end, day.born, denied=day.denied)
 
 
 def _name(members: tuple[Member, ...]) -> str:

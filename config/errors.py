@@ -114,3 +114,7 @@ class NotFoundError(OperatorError):
     """There is nothing under the name that was asked for."""
 
     exit_code = ExitCode.NOT_FOUND
+
+
+class MissingFileError(NotFoundError):
+    """The bytes of a letter are not where they were kept, or are damaged there."""

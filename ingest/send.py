@@ -16,14 +16,13 @@ from ingest.outgoing.smtp import Outgoing, Sending, SendOutcome
 from ingest.receipts import compose
 from ingest.tally import Tally
 from storage.audit import Action, Event
+from storage.desk_nouns import RECEIPT_FAILED
 from storage.nouns import OutgoingMail, Submission
 from storage.outbox import GIVEN_UP, REFUSED
 from storage.transaction import Transaction
 
 HANDFUL = 10
 """Mails taken up together and settled together: as many receipts a crash may send a second time."""
-RECEIPT_FAILED = "receipt_failed"
-"""The reason of the note a clerk sees when a mail of ours cannot be delivered."""
 _Attempt: TypeAlias = tuple[OutgoingMail, Submission]
 log = structlog.get_logger()
 

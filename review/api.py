@@ -154,9 +154,16 @@ class DecisionOut(Plain):
 
 
 class NoteIn(Plain):
-    """Why somebody else shall look."""
+    """What is to be kept in the filing log."""
 
-    note: Annotated[str, Query(max_length=5_000)]
+    note: Annotated[str, Query(max_length=5_000)] = ""
+
+
+class SecondLookIn(NoteIn):
+    """Why somebody else shall look, and what was corrected already."""
+
+    type: Annotated[str, Query(max_length=32)] = ""
+    urgency: Annotated[str, Query(max_length=4)] = ""
 
 
 class PieceIn(Plain):
@@ -261,16 +268,26 @@ def release(request: Request, who: Worker, item: ItemId) -> None:
 
 
 @router.post("/items/{item}/second-look", status_code=204)
-def second_look(request: Request, who: Worker, item: ItemId, asked: NoteIn) -> None:
+def second_look(request: Request, who: Worker, item: ItemId, asked: SecondLookIn) -> None:
     """Leave the item to somebody else."""
-    decide.ask_for_second_look(desk_of(request).office, item, clerk_of(who), asked.note)
+    office, clerk = desk_of(request).office, clerk_of(who)
+    decide.ask_for_second_look(office, item, clerk, asked.note, asked.type, asked.urgency)
+
+
+@router.post("/items/{item}/noted", status_code=204)
+def noted(request: Request, who: Worker, item: ItemId, why: NoteIn) -> None:
+    """Take note of a mail of ours that was not delivered: it waits no more."""
+    decide.noted(desk_of(request).office, item, clerk_of(who), why.note)
 
 
 @router.post("/items/{item}/pieces", status_code=204)
 def rearrange(request: Request, who: Worker, item: ItemId, wanted: PieceIn) -> None:
     """Take another document of the mail as a further page of this one, or let a page stand alone."""
-    change = decide.join if wanted.joined else decide.split
-    change(desk_of(request).office, wanted.document, item, clerk_of(who))
+    office, clerk = desk_of(request).office, clerk_of(who)
+    if wanted.joined:
+        decide.join(office, [wanted.document], item, clerk)
+    else:
+        decide.split(office, wanted.document, item, clerk)
 
 
 @router.post("/items/{item}/take-apart")

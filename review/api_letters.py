@@ -16,8 +16,8 @@ router = APIRouter(prefix="/api/v1", tags=["letters"], responses=ANSWERS)
 DocumentId = Annotated[str, Path(max_length=40, description="Such as DO-7KQ4-M2XF-01.")]
 PageNumber = Annotated[int, Path(ge=1, le=10_000)]
 PAGE = "/items/{item}/documents/{document}/pages/{page}"
-Placed = tuple[str, float, float, float, float]
-"""A word, and where it stands: left, top, right, bottom, as fractions of the picture."""
+Placed = tuple[str, float, float, float, float, bool]
+"""A word, where it stands (left, top, right, bottom, as fractions of the picture), and whether it is evidence."""
 
 
 class HeaderOut(BaseModel):
@@ -61,7 +61,7 @@ def words(request: Request, who: Worker, item: ItemId, document: DocumentId, pag
 @router.get("/items/{item}/mail")
 def mail(request: Request, who: Worker, item: ItemId) -> MailOut:
     """The mail's own text and the headers people look at."""
-    found = letters.mail_of(request, who, item)
+    found = letters.mail_of(request, who, item).mail
     headers = [HeaderOut(name=name, value=value) for name, value in found.headers]
     return MailOut(headers=headers, text=found.text, problem=found.problem)
 

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from config.errors import KundenpostError, NotFoundError
+from config.errors import KundenpostError, MissingFileError, NotFoundError
 from ingest.operations.decide import NotDecidedError
 from review.legible import IllegibleError
 from review.limits import NoTurnError
@@ -35,6 +35,9 @@ SENTENCES: dict[type[Exception], tuple[int, str, str]] = {
     IllegibleError: (
         422, "wrong_input",
         "There is a character in this request that cannot be kept. Type it anew instead of pasting it.",
+    ),
+    MissingFileError: (
+        404, "file_missing", "The file is missing or damaged in storage. Tell the administrator.",
     ),
     NotFoundError: (404, "not_found", "There is nothing here, or nothing that you may see."),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What a person sees of one item: facts, findings of the program, and what can be done with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from classifiers.identifiers import bg_number
 from classifiers.nouns import Member
 from config.errors import BadDataError, NotFoundError
 from ingest.office import Office
-from ingest.operations.decide import Clerk, visible
+from ingest.operations.decide import Clerk, of_another_site, visible
 from ingest.operations.find_person import find_person
 from ingest.operations.references import forget
 from ingest.operations.take_apart import can_be_taken_apart
@@ -19,6 +20,8 @@ from storage.transaction import Transaction
 MOST_CANDIDATES = 5
 MOST_REFERENCES = 200
 """Learned references on one page."""
+NO_ADDRESS = "“Unreadable” sends no notice: this sender may not be written to. Reach them another way."
+NOTICE_SENT = "“Unreadable” sends no notice: the sender has had the one about this mail already."
 FACTORS = ("bg_number", "customer_number", "name", "birth_date")
 """What a letter usually says of its person; what is missing speaks against."""
 
@@ -35,6 +38,15 @@ class Suggestion:
     """What speaks for it: `kind`, `value`, `source`, `page`, `snippet`."""
     missing: tuple[str, ...]
     """Kinds of evidence that were not found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """One number that two readings do not agree on."""
+
+    page: int
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,10 @@ class Seen:
     undoable: Decision | None
     can_be_taken_apart: bool
     """Whether its file has several pages that could be documents of their own."""
+    differing: tuple[Differing, ...]
+    """Numbers that were read twice, differently."""
+    no_notice: str
+    """Why “unreadable” would send the sender no notice; empty where it does."""
 
 
 def look_at(office: Office, item: str, clerk: Clerk) -> Seen:
@@ -110,17 +126,36 @@ def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
     rows = tx.desk.documents_of(item.submission)
     mine = tuple(row for row in rows if row["id"] in together)
     first = next((row for row in mine if row["id"] == item.document), None)
+    hidden = together | of_another_site(tx, item.submission, clerk)
     holder = item.taken_by(tx.now)
     return Seen(
         item=item, holder=holder, mine=holder == clerk.name and not item.decision and not item.closed_at,
-        documents=mine, siblings=tuple(row for row in rows if row["id"] not in together),
-        joinable=tx.desk.waiting_in(item.submission) - together,
+        documents=mine, siblings=tuple(row for row in rows if row["id"] not in hidden),
+        joinable=tx.desk.waiting_in(item.submission) - hidden,
         teachable=tx.desk.teachable(item.id),
         suggestions=_suggestions(first, clerk, tx) if first else (),
         trail=tuple(o for o in first["trail"] if o["hit"]) if first else (),
         undoable=tx.desk.latest_of(clerk.name, tx.now),
         can_be_taken_apart=first is not None and can_be_taken_apart(first),
+        differing=tuple(one for row in mine for one in _differing(row, tx)),
+        no_notice=_no_notice(item.submission, tx),
     )  # fmt: skip
+
+
+def _differing(row: dict[str, Any], tx: Transaction) -> Iterator[Differing]:
+    """Looked up only where the program doubted a number: a reading is large."""
+    doubted = any(outcome["rule"] == "doubtful_number" and outcome["hit"] for outcome in row["trail"])
+    reading = tx.readings.latest(row["sha256"]) if doubted else None
+    for page in reading.pages if reading else ():
+        for look in page.second_looks:
+            if not look.agrees:
+                yield Differing(page=page.number, first=look.first, second=look.second)
+
+
+def _no_notice(submission: str, tx: Transaction) -> str:
+    if tx.outbox.recipient_of(submission) is None:
+        return NO_ADDRESS
+    return NOTICE_SENT if tx.outbox.has(f"notice.{submission}") else ""
 
 
 def _suggestions(document: dict[str, Any], clerk: Clerk, tx: Transaction) -> tuple[Suggestion, ...]:

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
+from starlette.routing import Match
 
 from classifiers.reasons import Reason, sentence
 from review.desk import Desk
@@ -37,12 +38,21 @@ def render(
     words = desk_of(request).words[chosen]
     frame = {
         "request": request, "who": who, "language": chosen, "here": request.url.path,
+        "again": _again(request, str(context.get("back", "/"))),
         "now": dt.datetime.now(dt.UTC),
         "office": desk_of(request).office.settings.office.name,
         "navigation": [(url, words.gettext(name)) for url, name, _ in _open_to(who)],
     }  # fmt: skip
     page = _environment(request).get_template(template).render(**frame, **context)
     return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _again(request: Request, back: str) -> str:
+    """Where this page can be asked for once more, with all that was asked; `back` where it cannot."""
+    asked = {**request.scope, "method": "GET"}
+    if not any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+        return back
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def first_page(who: Visitor) -> str:

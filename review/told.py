@@ -28,6 +28,7 @@ HAPPENED = {
     Action.UNDONE: "Decision taken back",
     Action.RETURNED: "Decision could not be carried out",
     Action.ASKED: "Second look asked for",
+    Action.NOTED: "Noted, nothing to decide",
     Action.JOINED: "Pages joined or taken apart",
     Action.TAKEN_APART: "File taken apart into documents",
     Action.REREAD: "Read again",

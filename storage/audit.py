@@ -71,6 +71,8 @@ class Action(StrEnum):
     """A person took a decision back before it took effect."""
     RETURNED = "returned"
     """A decision could not be carried out; the item waits again."""
+    NOTED = "noted"
+    """A person took note of what needs no decision, such as a mail of ours that was not delivered."""
     JOINED = "joined"
     """A person made a waiting document a further page of another (`first`), or one of its own again."""
     TAKEN_APART = "taken_apart"

@@ -9,6 +9,7 @@ Each arrow is one conditional update: of two people who do the same, one is too 
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, literal, or_, select, tuple_, update
@@ -19,6 +20,7 @@ from storage.desk_nouns import (
     FAILED,
     LEAST_URGENT,
     PENDING,
+    RECEIPT_FAILED,
     UNDONE,
     Decision,
     Item,
@@ -35,6 +37,8 @@ from storage.tables import DecisionRow, DocumentRow, MemberRow, ReviewRow, Submi
 STILL_OPEN = ReviewRow.closed_at.is_(None)
 WAITING = and_(STILL_OPEN, ReviewRow.decision.is_(None), ReviewRow.part_of.is_(None))
 """Written as the index of the queue has it: the pages of one document wait behind its first."""
+FOR_CLERKS = or_(ReviewRow.document.is_not(None), ReviewRow.reason == RECEIPT_FAILED)
+"""What a clerk can decide; mails in quarantine are put back to work by the operator."""
 
 
 class DeskTables:
@@ -88,6 +92,17 @@ class DeskTables:
         found = self._connection.execute(query.group_by(MemberRow.bg_number))
         return {row[0]: row[1] for row in found}
 
+    def sites_of(self, submission: str) -> dict[str, str]:
+        """The site of each document of a mail: its item's, else its case's; empty where nothing tells it."""
+        row = DocumentRow
+        query = select(row.id, row.case, row.candidates, ReviewRow.site).where(row.submission == submission)
+        found = self._connection.execute(query.join(ReviewRow, ReviewRow.id == row.id, isouter=True)).all()
+        cases = {
+            one.id: one.case or one.candidates[0]["bg_number"] for one in found if one.case or one.candidates
+        }
+        sites = self._sites(frozenset(cases.values()))
+        return {one.id: one.site or sites.get(cases.get(one.id, ""), "") for one in found}
+
     def item(self, item: str) -> Item | None:
         """One item, waiting or not."""
         row = self._connection.execute(items_with_documents().where(ReviewRow.id == item)).one_or_none()
@@ -110,12 +125,16 @@ class DeskTables:
         return dict(sums)
 
     def free(self, wanted: Wanted, name: str, now: dt.datetime, after: Place | None = None) -> Item | None:
-        """The first item after a place that nobody else has in hand, and `name` did not leave to others."""
+        """The first item after a place that nobody else has in hand, and `name` did not leave to others.
+
+        It is locked where the database can: what another transaction is about to take is passed over.
+        """
         not_asked = or_(ReviewRow.asked_by.is_(None), ReviewRow.asked_by != name)
         query = items_with_documents().where(
-            WAITING, *_conditions(wanted), *_after(after), _nobody(name, now), not_asked
+            WAITING, FOR_CLERKS, *_conditions(wanted), *_after(after), _nobody(name, now), not_asked
         )
-        row = self._connection.execute(query.order_by(*_order()).limit(1)).one_or_none()
+        query = query.order_by(*_order()).limit(1).with_for_update(of=ReviewRow, skip_locked=True)
+        row = self._connection.execute(query).one_or_none()
         return item_of(row) if row else None
 
     def claim(self, item: str, name: str, now: dt.datetime, until: dt.datetime) -> bool:
@@ -128,10 +147,24 @@ class DeskTables:
         this = update(ReviewRow).where(ReviewRow.id == item, ReviewRow.claimed_by == name, WAITING)
         return self._connection.execute(this.values(claimed_by=None, claimed_until=None)).rowcount == 1
 
-    def ask_again(self, item: str, name: str, note: str, now: dt.datetime) -> bool:
-        """Leave an item in one's hand to somebody else, with a note; False when the claim had ended."""
-        values = {"asked_by": name, "note": note, "claimed_by": None, "claimed_until": None}
-        return self._connection.execute(self._held(item, name, now).values(**values)).rowcount == 1
+    def ask_again(
+        self, item: str, name: str, note: str, corrected: Mapping[str, str], now: dt.datetime
+    ) -> bool:
+        """Leave an item in one's hand to somebody else, with a note; False when the claim had ended.
+
+        `corrected`: the type and the urgency, where they were; they stand with the documents at once.
+        """
+        values = {"asked_by": name, "note": note, "claimed_by": None, "claimed_until": None, **corrected}
+        if self._connection.execute(self._held(item, name, now).values(**values)).rowcount != 1:
+            return False
+        self._correct(item, corrected)
+        return True
+
+    def done(self, item: str, name: str, now: dt.datetime) -> bool:
+        """Close an item without a document in one's hand; False when the claim had ended."""
+        this = self._held(item, name, now).where(ReviewRow.document.is_(None))
+        ended = this.values(closed_at=now, claimed_by=None, claimed_until=None)
+        return self._connection.execute(ended).rowcount == 1
 
     def decide(self, decision: Decision, name: str, now: dt.datetime) -> bool:
         """Keep a decision on an item in one's hand; False when the claim had ended or another was faster."""
@@ -189,9 +222,11 @@ class DeskTables:
         return decision_of(row) if row else None
 
     def pieces(self, item: str) -> tuple[str, ...]:
-        """The documents that are decided together: the first, and what is a further page of it."""
-        together = or_(ReviewRow.id == item, ReviewRow.part_of == item)
-        query = select(ReviewRow.document).where(together, STILL_OPEN, ReviewRow.document.is_not(None))
+        """The documents that are or were decided together: the first, and what is a further page of it."""
+        first = select(ReviewRow.closed_at).where(ReviewRow.id == item).scalar_subquery()
+        with_it = or_(and_(STILL_OPEN, first.is_(None)), ReviewRow.closed_at == first)
+        together = and_(or_(ReviewRow.id == item, ReviewRow.part_of == item), with_it)
+        query = select(ReviewRow.document).where(together, ReviewRow.document.is_not(None))
         return tuple(self._connection.scalars(query.order_by(ReviewRow.document)))
 
     def teachable(self, item: str) -> tuple[tuple[str, str], ...]:
@@ -286,11 +321,13 @@ class DeskTables:
     def close(self, decision: Decision, now: dt.datetime) -> None:
         """The item and its further pages wait no more; what was corrected stands with the documents."""
         together = or_(ReviewRow.id == decision.item, ReviewRow.part_of == decision.item)
-        mine = select(ReviewRow.document).where(together, STILL_OPEN)
-        corrected = {n: v for n in ("type", "urgency") if (v := getattr(decision, n))}
-        if corrected:
-            self._connection.execute(update(DocumentRow).where(DocumentRow.id.in_(mine)).values(**corrected))
+        self._correct(decision.item, {n: v for n in ("type", "urgency") if (v := getattr(decision, n))})
         self._connection.execute(update(ReviewRow).where(together, STILL_OPEN).values(closed_at=now))
+
+    def _correct(self, item: str, corrected: Mapping[str, str]) -> None:
+        if corrected:
+            these = DocumentRow.id.in_(self.pieces(item))
+            self._connection.execute(update(DocumentRow).where(these).values(**corrected))
 
     def documents_of(self, submission: str) -> tuple[dict[str, Any], ...]:
         """Every document of a submission, in their order."""

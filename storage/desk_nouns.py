@@ -10,6 +10,8 @@ from storage.tables import DocumentRow, ReviewRow, SubmissionRow
 
 LEAST_URGENT = "U3"
 """What nobody has judged yet comes after everything that is urgent."""
+RECEIPT_FAILED = "receipt_failed"
+"""The reason of the note a clerk sees when a mail of ours cannot be delivered."""
 PENDING, DONE, UNDONE, FAILED = "pending", "done", "undone", "failed"
 
 
@@ -43,7 +45,7 @@ class Item:
     id: str
     submission: str
     document: str | None
-    """None for a mail that could not be opened."""
+    """None for a mail in quarantine, and where a mail of ours was not delivered."""
     reason: str
     urgency: str
     type: str | None
@@ -67,6 +69,11 @@ class Item:
     def place(self) -> Place:
         """Where it stands in the queue."""
         return Place(urgency=self.urgency, received_at=self.received_at, id=self.id)
+
+    @property
+    def quarantined(self) -> bool:
+        """Whether it is a mail that could not be worked: the operator puts it back to work."""
+        return self.document is None and self.reason != RECEIPT_FAILED
 
     def taken_by(self, now: dt.datetime) -> str | None:
         """Who has it in hand."""

@@ -80,6 +80,13 @@ class Outbox:
         """To whom the receipt of this submission went, if there was one."""
         return self._connection.scalar(RECIPIENT_OF, {"submission": submission})
 
+    def receipt_of(self, submission: str) -> tuple[str, dt.datetime | None] | None:
+        """Message-ID of the receipt of this submission, and when our server took it; None without one."""
+        row = OutboxRow
+        query = select(row.message_id, row.sent_at).where(row.submission == submission, row.kind == "receipt")
+        found = self._connection.execute(query).one_or_none()
+        return (found.message_id, found.sent_at) if found else None
+
     def lately(self, recipient: str, day: dt.datetime, hour: dt.datetime) -> tuple[int, int, int]:
         """Mails, sent or waiting: to this address since `day`; to its domain, and to all, since `hour`."""
         address, domain = recipient.lower(), _domain(recipient)

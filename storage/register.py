@@ -106,20 +106,29 @@ class Register:
         """All members a case has or had; empty when there is no such case."""
         return tuple(_member(row) for row in self._rows(BY_BG_NUMBER, [case]))
 
-    def search(self, words: str, limit: int = 20) -> tuple[Member, ...]:
-        """Whom a person looks for: by BG number, Kundennummer, name in any spelling, last name by ear."""
+    def some(
+        self, condition: ColumnElement[bool], limit: int, sites: frozenset[str] | None = None
+    ) -> tuple[Member, ...]:
+        """Members for whom a condition on `MemberRow` holds; `sites`: of these only."""
+        query = _where(condition).where(*_of(sites)).order_by(MemberRow.id).limit(limit)
+        return tuple(_member(row) for row in self._connection.execute(query))
+
+    def search(self, words: str, limit: int = 20, sites: frozenset[str] | None = None) -> tuple[Member, ...]:
+        """Whom a person looks for: by BG number, Kundennummer, name in any spelling, last name by ear.
+
+        `sites`: people of these only.
+        """
         if number := bg_number.canonical(words):
-            return self.of_case(number)[:limit]
+            return tuple(m for m in self.of_case(number) if sites is None or m.site in sites)[:limit]
         if number := customer_number.canonical(words):
-            found = self._rows(BY_DIGITS, [customer_number.digits_of(number)])
+            found = self._rows(BY_DIGITS.where(*_of(sites)), [customer_number.digits_of(number)])
             return tuple(_member(row) for row in found)[:limit]
         names = telling(words.replace(",", " "))
         pairs = {key for last in names for first in names for key in name_pairs(last, first)}
-        named = self._rows(BY_NAME.limit(limit), pairs)
+        named = self._rows(BY_NAME.where(*_of(sites)).limit(limit), pairs)
         heard = {sound(name) for name in names} - {""} if not named else set()
-        by_ear = (
-            _where(among(MemberRow.sound)).order_by(MemberRow.last_name, MemberRow.first_name).limit(limit)
-        )
+        by_ear = _where(among(MemberRow.sound)).where(*_of(sites))
+        by_ear = by_ear.order_by(MemberRow.last_name, MemberRow.first_name).limit(limit)
         rows = named or self._rows(by_ear, heard)
         return tuple({row.id: _member(row) for row in rows}.values())[:limit]
 
@@ -192,6 +201,10 @@ class Register:
     ) -> list[Any]:
         asked = _some(values, most)
         return list(self._connection.execute(query, {"values": asked, **more}).all()) if asked else []
+
+
+def _of(sites: frozenset[str] | None) -> tuple[ColumnElement[bool], ...]:
+    return () if sites is None else (MemberRow.site.in_(sorted(sites)),)
 
 
 def _some(values: Iterable[str], most: int | None = MOST_NUMBERS) -> list[str]:

@@ -6,6 +6,7 @@ and no mail was sent, so that taking it back leaves nothing behind.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,13 @@ class Choice(StrEnum):
     """Inspected, and by the office's policy not kept; the note says what was seen."""
 
 
+NO_DOCUMENT = "There is no such document"
+REARRANGED = "This cannot be changed any more: look at the item again."
+QUARANTINED = (
+    "This mail could not be worked and lies in quarantine. There is nothing to decide: the administrator "
+    "puts it back to work."
+)
+NOTHING = "There is no document here to decide. Take note of it, and it waits no more."
 URGENCIES = ("U0", "U1", "U2", "U3")
 """Same hour, one working day, a legal deadline, all else."""
 
@@ -88,6 +96,14 @@ def visible(tx: Transaction, item: str, clerk: Clerk) -> Item:
     return found
 
 
+def of_another_site(tx: Transaction, submission: str, clerk: Clerk) -> frozenset[str]:
+    """The documents of a mail that a team does not see: they belong to a site that is not its own."""
+    if clerk.sites is None:
+        return frozenset()
+    found = tx.desk.sites_of(submission)
+    return frozenset(document for document, site in found.items() if site and site not in clerk.sites)
+
+
 def claim(office: Office, item: str, clerk: Clerk) -> Item:
     """Take an item into one's hand, or keep it longer. Raises NotFoundError and NotDecidedError."""
     with office.store.write() as tx:
@@ -124,14 +140,40 @@ def release(office: Office, item: str, clerk: Clerk) -> None:
         tx.desk.release(item, clerk.name)
 
 
-def ask_for_second_look(office: Office, item: str, clerk: Clerk, note: str) -> None:
-    """Leave an item to somebody else, with a note. Raises NotFoundError and NotDecidedError."""
-    note = _note(note, needed=True, back=f"/items/{item}")
+def ask_for_second_look(
+    office: Office, item: str, clerk: Clerk, note: str, kind: str = "", urgency: str = ""
+) -> None:
+    """Leave an item to somebody else, with a note and what was corrected already.
+
+    Raises NotFoundError and NotDecidedError.
+    """
+    back = f"/items/{item}"
+    corrected = {name: value for name, value in (("type", kind), ("urgency", urgency)) if value}
     with office.store.write() as tx:
         found = visible(tx, item, clerk)
-        if not tx.desk.ask_again(item, clerk.name, note, tx.now):
+        note = _note(note, needed=True, back=back)
+        _must_be_known(kind, urgency, office, back)
+        if not tx.desk.ask_again(item, clerk.name, note, corrected, tx.now):
             raise too_late(found, clerk, tx)
-        tx.tell(_event(Action.ASKED, found, clerk, ("note", note)))
+        tx.tell(_event(Action.ASKED, found, clerk, ("note", note), *corrected.items()))
+
+
+def noted(office: Office, item: str, clerk: Clerk, note: str = "") -> None:
+    """Take note of a mail of ours that was not delivered: there is nothing to decide, and it waits no more.
+
+    Raises NotFoundError and NotDecidedError.
+    """
+    back = f"/items/{item}"
+    with office.store.write() as tx:
+        found = visible(tx, item, clerk)
+        note = _note(note, needed=False, back=back)
+        if found.document is not None:
+            raise NotDecidedError("to_be_decided", "There is a document to decide.", back)
+        if found.quarantined:
+            raise NotDecidedError("quarantined", QUARANTINED, back)
+        if not tx.desk.done(item, clerk.name, tx.now):
+            raise too_late(found, clerk, tx)
+        tx.tell(_event(Action.NOTED, found, clerk, ("reason", found.reason), ("note", note)))
 
 
 def decide(office: Office, item: str, chosen: Chosen, clerk: Clerk) -> Decision:
@@ -170,41 +212,42 @@ def undo(office: Office, decision: str, clerk: Clerk) -> Item:
     return item
 
 
-def join(office: Office, piece: str, item: str, clerk: Clerk) -> None:
-    """Let another document of the same mail be a further page of this one: they are decided together.
+def join(office: Office, pieces: Sequence[str], item: str, clerk: Clerk) -> None:
+    """Let other documents of the same mail be further pages of this one: they are decided together.
 
-    Raises NotFoundError and NotDecidedError.
+    All of them or none. Raises NotFoundError and NotDecidedError.
     """
-    _rearrange(office, piece, item, clerk, joined=True)
+    _rearrange(office, pieces, item, clerk, joined=True)
 
 
 def split(office: Office, piece: str, item: str, clerk: Clerk) -> None:
     """Let a further page be a document of its own again. Raises NotFoundError and NotDecidedError."""
-    _rearrange(office, piece, item, clerk, joined=False)
+    _rearrange(office, (piece,), item, clerk, joined=False)
 
 
-def _rearrange(office: Office, piece: str, item: str, clerk: Clerk, *, joined: bool) -> None:
+def _rearrange(office: Office, pieces: Sequence[str], item: str, clerk: Clerk, *, joined: bool) -> None:
     with office.store.write() as tx:
         found = visible(tx, item, clerk)
+        if joined and not of_another_site(tx, found.submission, clerk).isdisjoint(pieces):
+            raise NotFoundError(NO_DOCUMENT)
         change = tx.desk.join if joined else tx.desk.split
-        if not change(piece, item, clerk.name, tx.now):
+        if not pieces:
             raise NotDecidedError(
-                "not_rearranged", "This cannot be changed any more: look at the item again.", f"/items/{item}"
+                "no_piece", "Tick what are further pages of this document.", f"/items/{item}"
             )
-        tx.tell(_event(Action.JOINED, found, clerk, ("piece", piece), ("first", item if joined else None)))
+        for piece in dict.fromkeys(pieces):
+            if not change(piece, item, clerk.name, tx.now):
+                raise NotDecidedError("not_rearranged", REARRANGED, f"/items/{item}")
+            facts = (("piece", piece), ("first", item if joined else None))
+            tx.tell(_event(Action.JOINED, found, clerk, *facts))
 
 
 def _checked(chosen: Chosen, item: Item, clerk: Clerk, tx: Transaction, office: Office) -> Decision:
     back = f"/items/{item.id}"
     if item.document is None:
-        raise NotDecidedError(
-            "nothing_to_decide",
-            "This mail could not be opened, so that there is no document to decide.",
-            back,
-        )
+        raise NotDecidedError("nothing_to_decide", QUARANTINED if item.quarantined else NOTHING, back)
     case, person = _case(chosen, tx, back) if chosen.choice is Choice.FILE else (None, None)
-    if chosen.urgency and chosen.urgency not in URGENCIES:
-        raise NotDecidedError("wrong_urgency", "There is no such urgency.", back)
+    _must_be_known(chosen.type, chosen.urgency, office, back)
     _type_must_fit(chosen, item, office, back)
     teaches = _taught(chosen, item, tx, back) if chosen.choice is Choice.FILE else ()
     return Decision(
@@ -240,12 +283,16 @@ def _taught(chosen: Chosen, item: Item, tx: Transaction, back: str) -> tuple[tup
     return tuple(dict.fromkeys(chosen.teaches))
 
 
-def _type_must_fit(chosen: Chosen, item: Item, office: Office, back: str) -> None:
-    """The type is one of the office's, and its filing policy allows the choice."""
-    types = office.assessor.catalogue.types
-    if chosen.type and chosen.type not in types:
+def _must_be_known(kind: str, urgency: str, office: Office, back: str) -> None:
+    if urgency and urgency not in URGENCIES:
+        raise NotDecidedError("wrong_urgency", "There is no such urgency.", back)
+    if kind and kind not in office.assessor.catalogue.types:
         raise NotDecidedError("wrong_type", "There is no such document type.", back)
-    known = types.get(chosen.type or item.type or "")
+
+
+def _type_must_fit(chosen: Chosen, item: Item, office: Office, back: str) -> None:
+    """The filing policy of the type allows the choice."""
+    known = office.assessor.catalogue.types.get(chosen.type or item.type or "")
     not_kept = known is not None and known.filing is Filing.INSPECT_AND_DISCARD
     if chosen.choice is Choice.DISCARD and not not_kept:
         raise NotDecidedError("kept", "Documents of this type are kept: file it, or set it aside.", back)

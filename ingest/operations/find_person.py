@@ -1,93 +1,167 @@
-"""Whom a clerk looks for in the register, by anything they know: numbers also with one wrong digit."""
+"""Whom a clerk looks for in the register, by anything they know.
+
+Numbers are found with one digit wrong, missing or too many, and by how they begin; names in any spelling, by
+ear, and by how they begin; a name and a birth date together. A team finds people of its own sites.
+"""
 
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from classifiers.folding import fold, name_folds, sound, telling
 from classifiers.identifiers import birth_date
 from classifiers.nouns import Member
+from classifiers.plain import plain
 from ingest.office import Office
-from storage.tables import MemberRow
+from storage.tables import MemberNameRow, MemberRow
 from storage.transaction import Transaction
 
 MOST = 20
 """People shown: who is not among them is found by one word more."""
 LONGEST = 100
-CASE_DIGITS = 12
-SERIAL_DIGITS = 7
-PERSON_DIGITS = 9
-_BG = re.compile(r"^\s*([0-9 ]{4,6})?\s*(?:BG|bg|//?|-)?\s*([0-9]{1,7})\s*$")
+BORN_ON_ONE_DAY = 500
+SHORTEST_BEGINNING = 3
+"""Letters or digits from which a name or a number is found by how it begins."""
+MOST_NAMES = 4
+AREA_DIGITS, SERIAL_DIGITS, PERSON_DIGITS = 5, 7, 9
+CASE_DIGITS = AREA_DIGITS + SERIAL_DIGITS
+_NUMBER = re.compile(r"(?:BG\b)?[0-9 ]{0,15}(?:BG|/{1,2}|-|[A-Z])?[0-9 ]{0,15}", re.IGNORECASE)
 
 
 def find_person(office: Office, words: str, sites: frozenset[str] | None) -> tuple[Member, ...]:
-    """At most twenty members of the register; of a team's own sites only.
-
-    `words`: a case number, a Kundennummer, a birth date, a name; the exact ones come first.
-    """
-    wanted = words.strip()[:LONGEST]
+    """At most twenty members of the register; the exact ones come first. `sites`: of a team; None for all."""
+    wanted = plain(words[:LONGEST]).strip()
     found: dict[tuple[str, str, str, str], Member] = {}
     with office.store.read() as tx:
-        for member in _found(wanted, office.settings.office.prefixes, tx):
-            key = (member.bg_number, member.customer_number, member.last_name, member.first_name)
-            if sites is None or member.site in sites:
-                found.setdefault(key, member)
+        for member in _found(wanted, office.settings.office.prefixes, _Register(tx, sites)):
+            found.setdefault(
+                (member.bg_number, member.customer_number, member.last_name, member.first_name), member
+            )
             if len(found) >= MOST:
                 break
     return tuple(found.values())
 
 
-def _found(wanted: str, prefixes: tuple[str, ...], tx: Transaction) -> Iterator[Member]:
+class _Register:
+    """The members somebody may find."""
+
+    def __init__(self, tx: Transaction, sites: frozenset[str] | None) -> None:
+        self._tx, self._sites = tx, sites
+
+    def by_words(self, words: str) -> tuple[Member, ...]:
+        return self._tx.register.search(words, MOST, self._sites)
+
+    def where(self, condition: ColumnElement[bool], most: int = MOST) -> tuple[Member, ...]:
+        return self._tx.register.some(condition, most, self._sites)
+
+
+def _found(wanted: str, prefixes: tuple[str, ...], register: _Register) -> Iterator[Member]:
     if not wanted:
         return
-    yield from tx.register.search(wanted, MOST)
-    if day := birth_date.canonical(wanted):
-        yield from _by_cases(_cases(MemberRow.birth_date == dt.date.fromisoformat(day), tx), tx, day)
+    if dates := tuple(birth_date.find(wanted)):
+        start, end, _ = dates[0]
+        rest = f"{wanted[:start]} {wanted[end:]}"
+        yield from _born(tuple(day for _, _, day in dates), telling(rest.replace(",", " ")), register)
         return
-    digits = re.sub(r"[^0-9]", "", wanted)
-    if len(digits) == CASE_DIGITS:
-        yield from _by_numbers(_near(digits), tx)
-    elif 0 < len(digits) <= SERIAL_DIGITS and _BG.match(wanted):
-        for prefix in prefixes:
-            yield from _by_numbers(iter((prefix + digits.zfill(SERIAL_DIGITS),)), tx)
-    elif len(digits) == PERSON_DIGITS:
-        yield from _by_persons(_near(digits), tx)
+    yield from register.by_words(wanted)
+    if _NUMBER.fullmatch(wanted):
+        yield from _numbered(re.sub(r"[^0-9]", "", wanted), prefixes, register)
+    else:
+        yield from _named(telling(wanted.replace(",", " ")), register)
+
+
+def _born(days: tuple[str, ...], names: tuple[str, ...], register: _Register) -> Iterator[Member]:
+    """Who was born on one of these days, and is called like that where a name is given."""
+    born = MemberRow.birth_date.in_([dt.date.fromisoformat(day) for day in days])
+    for member in register.where(born, BORN_ON_ONE_DAY if names else MOST):
+        if all(_is_called(name, member) for name in names):
+            yield member
+
+
+def _is_called(name: str, member: Member) -> bool:
+    """In any spelling, by ear, or by how the name begins."""
+    folded, heard = fold(name), sound(name)
+    folds = name_folds(member.last_name) | name_folds(member.first_name)
+    spoken = {sound(word) for word in telling(f"{member.last_name} {member.first_name}")}
+    return any(one.startswith(folded) for one in folds) or heard in spoken
+
+
+def _named(names: tuple[str, ...], register: _Register) -> Iterator[Member]:
+    """Who is called by names that begin like that: a last name, or one name whole and another begun."""
+    folds = [fold(name) for name in names[:MOST_NAMES]]
+    begun = folds if len(folds) == 1 else [f"{a}|{b}" for a in folds for b in folds if a != b]
+    for beginning in (one for one in begun if len(one) >= SHORTEST_BEGINNING):
+        keys = (
+            select(MemberNameRow.member).where(_begins(MemberNameRow.key, beginning)).limit(BORN_ON_ONE_DAY)
+        )
+        yield from register.where(MemberRow.id.in_(keys))
+
+
+def _begins(column: InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
+    """By ranges, which an index of any collation answers: folds have no z, `|` follows the last name."""
+    letters = and_(column >= beginning, column < f"{beginning}z")
+    whole = and_(column >= f"{beginning}|", column < f"{beginning}}}")
+    return or_(letters, whole)
+
+
+def _numbered(digits: str, prefixes: tuple[str, ...], register: _Register) -> Iterator[Member]:
+    """The likeliest first: the number itself, one slip away, then what begins like that."""
+    if len(digits) <= SERIAL_DIGITS:
+        yield from _cases([prefix + digits.zfill(SERIAL_DIGITS) for prefix in prefixes], register)
+    yield from _cases(_slips(digits, CASE_DIGITS), register)
+    yield from _cases([p + near for p in prefixes for near in _slips(digits, SERIAL_DIGITS)], register)
+    yield from _persons(_slips(digits, PERSON_DIGITS), register)
+    yield from _beginning(digits, register)
+
+
+def _slips(digits: str, length: int) -> list[str]:
+    """All numbers of this length that are one slip away: a digit wrong, missing, too many, or two swapped."""
+    if len(digits) == length:
+        return list(dict.fromkeys(_near(digits)))
+    if len(digits) == length - 1:
+        return list(
+            dict.fromkeys(digits[:at] + d + digits[at:] for at in range(length) for d in "0123456789")
+        )
+    if len(digits) == length + 1:
+        return list(dict.fromkeys(digits[:at] + digits[at + 1 :] for at in range(len(digits))))
+    return []
 
 
 def _near(digits: str) -> Iterator[str]:
     """The number itself, then those with one other digit or two neighbours swapped."""
     yield digits
     for place, digit in enumerate(digits):
-        for other in "0123456789":
-            if other != digit:
-                yield digits[:place] + other + digits[place + 1 :]
-        if place and digits[place - 1] != digit:
-            yield digits[: place - 1] + digit + digits[place - 1] + digits[place + 1 :]
+        yield from (digits[:place] + other + digits[place + 1 :] for other in "0123456789" if other != digit)
+    for place, (left, right) in enumerate(pairwise(digits)):
+        yield digits[:place] + right + left + digits[place + 2 :]
 
 
-def _by_numbers(numbers: Iterator[str], tx: Transaction) -> Iterator[Member]:
-    """Members of these cases, the most likely number first."""
-    cases = [f"{digits[:5]}BG{digits[5:]}" for digits in numbers]
-    there = set(_cases(MemberRow.bg_number.in_(cases), tx))
-    yield from _by_cases([case for case in cases if case in there], tx)
+def _cases(numbers: list[str], register: _Register) -> Iterator[Member]:
+    """Members of these cases, the likeliest number first."""
+    cases = [_case(number) for number in numbers]
+    likely = {case: place for place, case in enumerate(cases)}
+    found = register.where(MemberRow.bg_number.in_(cases)) if cases else ()
+    yield from sorted(found, key=lambda member: likely[member.bg_number])
 
 
-def _by_persons(numbers: Iterator[str], tx: Transaction) -> Iterator[Member]:
-    wanted = list(numbers)
-    for case in _cases(MemberRow.digits.in_(wanted) & (MemberRow.digits != ""), tx):
-        for member in tx.register.of_case(case):
-            if re.sub(r"[^0-9]", "", member.customer_number) in wanted:
-                yield member
+def _persons(numbers: list[str], register: _Register) -> tuple[Member, ...]:
+    there = and_(MemberRow.digits.in_(numbers), MemberRow.digits != "")
+    return register.where(there) if numbers else ()
 
 
-def _by_cases(cases: list[str], tx: Transaction, born: str = "") -> Iterator[Member]:
-    for case in cases:
-        for member in tx.register.of_case(case):
-            if not born or member.birth_date == born:
-                yield member
+def _beginning(digits: str, register: _Register) -> Iterator[Member]:
+    """Whose Kundennummer or case number begins with these digits."""
+    if SHORTEST_BEGINNING <= len(digits) < PERSON_DIGITS:
+        begun = and_(MemberRow.digits >= digits, MemberRow.digits < f"{digits}z", MemberRow.digits != "")
+        yield from register.where(begun)
+    if AREA_DIGITS < len(digits) < CASE_DIGITS:
+        begun = and_(MemberRow.bg_number >= _case(digits), MemberRow.bg_number < f"{_case(digits)}z")
+        yield from register.where(begun)
 
 
-def _cases(condition: ColumnElement[bool], tx: Transaction) -> list[str]:
-    query = select(MemberRow.bg_number).where(condition).distinct().limit(MOST)
-    return list(tx.connection.scalars(query))
+def _case(digits: str) -> str:
+    return f"{digits[:AREA_DIGITS]}BG{digits[AREA_DIGITS:]}"

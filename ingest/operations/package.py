@@ -4,11 +4,14 @@ An application to the wrong office counts from the day it came there (§ 16 (2) 
 of receipt must travel with it. What else came with the same mail stays here.
 """
 
+import datetime as dt
 import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.errors import NotFoundError
 from ingest.office import Office
@@ -23,9 +26,11 @@ Eingangsnachweis
 
 {office}
 Vorgangsnummer: {number}
-Eingegangen am: {day} um {time} Uhr ({zone}) als E-Mail
-Message-ID:     {message_id}
+Eingegangen am: {received} ({zone}) als E-Mail
+Absender der E-Mail: {sender}
+Message-ID: {message_id}
 SHA-256 der E-Mail: {blob}
+Eingangsbestätigung an den Absender: {receipt}
 
 Unterlagen in diesem Paket:
 {documents}
@@ -33,6 +38,24 @@ Unterlagen in diesem Paket:
 Die Unterlagen sind unverändert, wie sie eingegangen sind; ihre Prüfsummen (SHA-256) stehen daneben.
 Für Anträge gilt der Tag des Eingangs bei uns (§ 16 Abs. 2 SGB I).
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is proved: when a mail came, and that its sender was told so."""
+
+    mail: Submission
+    told: tuple[str, dt.datetime | None] | None
+    """Message-ID of our receipt and when it was sent; None where none was allowed."""
+    zone: ZoneInfo
+
+    @property
+    def in_words(self) -> str:
+        """Whether and when the sender was told."""
+        if self.told is None:
+            return "keine"
+        message_id, sent_at = self.told
+        return f"{_moment(sent_at, self.zone)}, Message-ID {message_id}" if sent_at else "noch nicht versandt"
 
 
 def forwarding_package(office: Office, item: str, clerk: Clerk) -> tuple[str, bytes]:
@@ -43,12 +66,11 @@ def forwarding_package(office: Office, item: str, clerk: Clerk) -> tuple[str, by
     with office.store.read() as tx:
         found = visible(tx, item, clerk)
         submission = tx.submissions.get(found.submission)
-        rows = [
-            row for name in _names(tx.desk.pieces(item), found.document) if (row := tx.documents.one(name))
-        ]
+        rows = [row for name in tx.desk.pieces(item) if (row := tx.documents.one(name))]
+        receipt = tx.outbox.receipt_of(found.submission)
     if submission is None or not rows:
         raise NotFoundError("This mail could not be opened: there is no document to forward.")
-    package = _zipped(office, submission, rows)
+    package = _zipped(office, Receipt(submission, receipt, office.zone), rows)
     with office.store.write() as tx:
         facts = (("what", "package"), ("item", item), ("documents", len(rows)))
         tx.tell(
@@ -60,18 +82,14 @@ def forwarding_package(office: Office, item: str, clerk: Clerk) -> tuple[str, by
     return f"{rows[0]['id']}.zip", package
 
 
-def _names(pieces: Sequence[str], first: str | None) -> list[str]:
-    return sorted({*pieces, *([first] if first else ())})
-
-
-def _zipped(office: Office, submission: Submission, rows: Sequence[dict[str, Any]]) -> bytes:
+def _zipped(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         for row in rows:
             with open_part(office, row) as file:
                 package.writestr(_file_name(row), file.read())
-        package.writestr("Eingangsnachweis.txt", _proof(office, submission, rows))
-        package.writestr("Eingangsnachweis.json", _facts(office, submission, rows))
+        package.writestr("Eingangsnachweis.txt", _proof(office, receipt, rows))
+        package.writestr("Eingangsnachweis.json", _facts(office, receipt, rows))
     return out.getvalue()
 
 
@@ -80,21 +98,29 @@ def _file_name(row: dict[str, Any]) -> str:
     return f"{row['id']}.{EXTENSIONS.get(row['media_type'].partition(';')[0], 'bin')}"
 
 
-def _proof(office: Office, submission: Submission, rows: Sequence[dict[str, Any]]) -> str:
-    there = submission.received_at.astimezone(office.zone)
+def _moment(moment: dt.datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%d.%m.%Y um %H:%M Uhr}"
+
+
+def _proof(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> str:
+    mail = receipt.mail
     return PROOF.format(
-        office=office.settings.office.name, number=submission.id,
-        day=f"{there:%d.%m.%Y}", time=f"{there:%H:%M}",
-        zone=office.settings.office.timezone, message_id=submission.message_id or "-", blob=submission.blob,
+        office=office.settings.office.name, number=mail.id, received=_moment(mail.received_at, receipt.zone),
+        zone=office.settings.office.timezone, sender=mail.sender or "-", message_id=mail.message_id or "-",
+        blob=mail.blob, receipt=receipt.in_words,
         documents="\n".join(f"  {_file_name(row)}  {row['sha256']}" for row in rows),
     )  # fmt: skip
 
 
-def _facts(office: Office, submission: Submission, rows: Sequence[dict[str, Any]]) -> str:
+def _facts(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> str:
+    mail, told = receipt.mail, receipt.told
     facts = {
-        "office": office.settings.office.name, "submission": submission.id,
-        "received_at": submission.received_at.isoformat(), "message_id": submission.message_id,
-        "sha256": submission.blob,
+        "office": office.settings.office.name, "submission": mail.id,
+        "received_at": mail.received_at.isoformat(), "sender": mail.sender, "message_id": mail.message_id,
+        "sha256": mail.blob,
+        "receipt": {"message_id": told[0], "sent_at": told[1].isoformat() if told[1] else None}
+        if told
+        else None,
         "documents": [
             {"file": _file_name(row), "sha256": row["sha256"], "media_type": row["media_type"]}
             for row in rows

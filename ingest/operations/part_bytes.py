@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from classifiers.nouns import Part
-from config.errors import NotFoundError, StorageError
+from config.errors import MissingFileError, NotFoundError, StorageError
 from ingest.office import Office
 from ingest.opening.nouns import Opened
 from storage.nouns import WHOLE_MAIL
@@ -60,7 +60,7 @@ def open_part(office: Office, row: dict[str, Any]) -> BinaryIO:
     _unpack(office, row)
     if file := office.blobs.cache.open(name):
         return file
-    raise NotFoundError(
+    raise MissingFileError(
         f"The file of {row['id']} was not found in its mail: the original is damaged, or too large to be "
         "shown. `kundenpost balance` tells; the letter itself is untouched."
     )
@@ -87,12 +87,14 @@ def original_of(office: Office, submission: str) -> Path:
     if found is None:
         raise NotFoundError(f"There is no submission {submission}. `kundenpost submissions` lists them all.")
     path = office.blobs.path(found.blob)
-    if not path.is_file():
-        raise StorageError(
-            f"The original of {submission} is not in {office.blobs.folder}. Restore it from the backup; "
-            "`kundenpost balance` lists what is missing."
-        )
-    return path
+    if path.is_file():
+        return path
+    if not office.blobs.folder.is_dir():
+        raise StorageError(f"The folder {office.blobs.folder} is not there: a disk may be missing.")
+    raise MissingFileError(
+        f"The original of {submission} is not in {office.blobs.folder}. Restore it from the backup; "
+        "`kundenpost balance` lists what is missing."
+    )
 
 
 def _keep(office: Office, part: Part, spool: BinaryIO) -> None:

@@ -4,39 +4,72 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
+from ingest.office import Office
 from ingest.operations import decide
 from ingest.operations.take_apart import take_apart
 from review.desk import discarded
 from review.findings import look_at, search_register
-from review.page import render
-from review.pages.queue import Narrowed, clerk_of, next_page
-from review.who import Worker, desk_of
+from review.page import render, translated
+from review.pages.letters import SeenMail, mail_of
+from review.pages.queue import Narrowed, chosen_filters, clerk_of, narrowing, next_page
+from review.who import Visitor, Worker, desk_of
 
+DECIDED_ELSEWHERE = ("decided", "taken")
+"""What no other word in the form would change: the next item is offered instead."""
 router = APIRouter(include_in_schema=False)
 ItemId = Annotated[str, Path(max_length=64)]
 DecisionId = Annotated[str, Path(max_length=32)]
+Pieces = Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Form(max_length=1_000)]
 Begins = Annotated[tuple[int, ...], Form(max_length=1_000)]
+
+
+class Entered(BaseModel):
+    """What stands in the form of a decision.
+
+    `member`: case and Kundennummer, with a blank between; `teach`: kind and value of a number, likewise.
+    """
+
+    choice: Annotated[str, Field(max_length=16)] = ""
+    member: Annotated[str, Field(max_length=60)] = ""
+    kind: Annotated[str, Field(max_length=32)] = ""
+    urgency: Annotated[str, Field(max_length=4)] = ""
+    note: Annotated[str, Field(max_length=5_000)] = ""
+    teach: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=200)] = []
 
 
 @router.get("/items/{item}", response_class=HTMLResponse)
 def show(
-    request: Request, who: Worker, item: ItemId, q: Annotated[str, Query(max_length=100)] = ""
-) -> Response:
-    """The item, whoever has it in hand; `q` searches the register."""
-    office = desk_of(request).office
-    seen = look_at(office, item, clerk_of(who))
-    people = search_register(office, q, clerk_of(who))
-    asked = f"?{request.url.query}" if request.url.query else ""
-    discard = discarded(desk_of(request), seen.item.type)
-    return render(request, "item.html", who, seen=seen, q=q, people=people, asked=asked, discard=discard)
+    request: Request, who: Worker, item: ItemId,
+    q: Annotated[str, Query(max_length=100)] = "", mail: Annotated[str, Query(max_length=1)] = "",
+) -> Response:  # fmt: skip
+    """The item, whoever has it in hand; `q` searches the register, `mail` shows the mail at once."""
+    shown = mail_of(request, who, item) if mail else None
+    return _page(request, who, item, Entered(), q=q, mail=shown)
+
+
+def _page(
+    request: Request, who: Visitor, item: str, entered: Entered, *, q: str = "",
+    mail: SeenMail | None = None, problem: str = "",
+) -> Response:  # fmt: skip
+    desk, clerk = desk_of(request), clerk_of(who)
+    seen = look_at(desk.office, item, clerk)
+    return render(
+        request, "item.html", who, status=409 if problem else 200,
+        seen=seen, q=q, people=search_register(desk.office, q, clerk), chosen=entered.member,
+        entered=entered, mail=mail, problem=problem,
+        asked=narrowing(request), filters=chosen_filters(request),
+        discard=discarded(desk, entered.kind or seen.item.type), back=f"/items/{item}",
+        not_kept={code for code in desk.types if discarded(desk, code)}, quarantined=decide.QUARANTINED,
+    )  # fmt: skip
 
 
 @router.get("/people", response_class=HTMLResponse)
 def people(request: Request, who: Worker, q: Annotated[str, Query(max_length=100)] = "") -> Response:
     """Who in the register fits the words, as choices for the form."""
     found = search_register(desk_of(request).office, q, clerk_of(who))
-    return render(request, "people.html", who, people=found, q=q)
+    return render(request, "people.html", who, people=found, q=q, chosen="")
 
 
 @router.post("/items/{item}/claim")
@@ -54,33 +87,36 @@ def release(request: Request, who: Worker, item: ItemId) -> Response:
 
 
 @router.post("/items/{item}/decide")
-def decide_item(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request,
-    who: Worker,
-    narrowed: Narrowed,
-    item: ItemId,
-    choice: Annotated[str, Form(max_length=16)],
-    member: Annotated[str, Form(max_length=60)] = "",
-    kind: Annotated[str, Form(max_length=32)] = "",
-    urgency: Annotated[str, Form(max_length=4)] = "",
-    note: Annotated[str, Form(max_length=5_000)] = "",
-    teach: Annotated[list[str] | None, Form(max_length=200)] = None,
+def decide_item(
+    request: Request, who: Worker, narrowed: Narrowed, item: ItemId, entered: Annotated[Entered, Form()]
 ) -> Response:
-    """Decide, and go on with the next item.
-
-    `member`: case and Kundennummer, with a blank between; `teach`: kind and value of a number, likewise.
-    """
-    office, clerk = desk_of(request).office, clerk_of(who)
-    if choice == "second_look":
-        decide.ask_for_second_look(office, item, clerk, note)
-    else:
-        case, _, person = member.partition(" ")
-        chosen = decide.Chosen(
-            choice=_choice(choice, item), case=case, person=person, type=kind, urgency=urgency, note=note,
-            teaches=tuple(_number(one) for one in teach or ()),
-        )  # fmt: skip
-        decide.decide(office, item, chosen, clerk)
+    """Decide, and go on with the next item; what cannot be done is told beside what was entered."""
+    clerk = clerk_of(who)
+    try:
+        _decided(desk_of(request).office, item, entered, clerk)
+    except decide.NotDecidedError as error:
+        if error.code in DECIDED_ELSEWHERE:
+            raise
+        if error.code == "claim_ended":
+            decide.claim(desk_of(request).office, item, clerk)
+        told, case = translated(request, str(error)), entered.member.partition(" ")[0]
+        return _page(request, who, item, entered, q=case, problem=told)
     return RedirectResponse(next_page(request, who, narrowed), status_code=303)
+
+
+def _decided(office: Office, item: str, entered: Entered, clerk: decide.Clerk) -> None:
+    if entered.choice == "second_look":
+        decide.ask_for_second_look(office, item, clerk, entered.note, entered.kind, entered.urgency)
+        return
+    if entered.choice == "noted":
+        decide.noted(office, item, clerk, entered.note)
+        return
+    case, _, person = entered.member.partition(" ")
+    chosen = decide.Chosen(
+        choice=_choice(entered.choice, item), case=case, person=person, type=entered.kind,
+        urgency=entered.urgency, note=entered.note, teaches=tuple(_number(one) for one in entered.teach),
+    )  # fmt: skip
+    decide.decide(office, item, chosen, clerk)
 
 
 @router.post("/items/{item}/pieces")
@@ -88,15 +124,15 @@ def rearrange(
     request: Request,
     who: Worker,
     item: ItemId,
-    join: Annotated[str, Form(max_length=64)] = "",
+    join: Pieces = (),
     split: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Take another document of the mail as a further page of this one, or let a page stand alone."""
+    """Take other documents of the mail as further pages of this one, or let a page stand alone."""
     office, clerk = desk_of(request).office, clerk_of(who)
-    if join:
-        decide.join(office, join, item, clerk)
-    else:
+    if split:
         decide.split(office, split, item, clerk)
+    else:
+        decide.join(office, join, item, clerk)
     return RedirectResponse(_again(request, item), status_code=303)
 
 
@@ -127,4 +163,4 @@ def _number(ticked: str) -> tuple[str, str]:
 
 
 def _again(request: Request, item: str) -> str:
-    return f"/items/{item}" + (f"?{request.url.query}" if request.url.query else "")
+    return f"/items/{item}{narrowing(request)}"

@@ -4,6 +4,7 @@ Every one of them is content: each look is told to the filing log. What a client
 pages are drawn elsewhere and shown as pictures, files are only downloaded, with a policy that forbids all.
 """
 
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,8 +12,9 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from config.errors import NotFoundError
-from ingest.operations.decide import Clerk, visible
+from ingest.operations.decide import NO_DOCUMENT, Clerk, of_another_site, visible
 from ingest.operations.mail_text import MailText, mail_text
+from ingest.operations.marks import marked_in_mail, marked_on_page
 from ingest.operations.package import forwarding_package
 from ingest.operations.page_picture import page_picture, page_words
 from ingest.operations.part_bytes import part_bytes
@@ -20,25 +22,26 @@ from review.page import render
 from review.pages.queue import clerk_of
 from review.who import Worker, desk_of
 from storage.audit import Action, Event
-from storage.transaction import Store
+from storage.desk_nouns import Item
+from storage.transaction import Store, Transaction
 
 router = APIRouter(include_in_schema=False)
 ItemId = Annotated[str, Path(max_length=64)]
 DocumentId = Annotated[str, Path(max_length=40)]
 PageNumber = Annotated[int, Path(ge=1, le=10_000)]
-WIDTH, SMALL = 1_200, 240
+WIDTH, SMALL, LARGE = 1_200, 240, 2_400
 FORBID_ALL = "default-src 'none'; sandbox"
 
 
 @router.get("/items/{item}/documents/{document}/pages/{page}")
 def picture(
     request: Request, who: Worker, item: ItemId, document: DocumentId, page: PageNumber,
-    small: bool = False,  # noqa: FBT001, FBT002 - a query
+    small: bool = False, large: bool = False,  # noqa: FBT001, FBT002 - queries
 ) -> Response:  # fmt: skip
-    """One page as a picture, or a small one. With a problem there is none, and its code says why."""
+    """One page as a picture, small or large. With a problem there is none, and its code says why."""
     office = desk_of(request).office
     _look(office.store, item, document, clerk_of(who), "page", page)
-    shown = page_picture(office, document, page, SMALL if small else WIDTH)
+    shown = page_picture(office, document, page, SMALL if small else LARGE if large else WIDTH)
     if shown.problem:
         return Response(status_code=404, headers={"X-Problem": shown.problem, "Cache-Control": "no-store"})
     headers = {
@@ -51,12 +54,16 @@ def picture(
 
 @router.get("/items/{item}/documents/{document}/pages/{page}/words")
 def words(request: Request, who: Worker, item: ItemId, document: DocumentId, page: PageNumber) -> Response:
-    """The words of a page and where they stand, as fractions of the picture."""
+    """The words of a page, where they stand as fractions of the picture, and which are evidence."""
     office = desk_of(request).office
     _look(office.store, item, document, clerk_of(who), "words", page)
     found = page_words(office, document, page) or ()
+    with office.store.read() as tx:
+        seen = visible(tx, item, clerk_of(who))
+        marked = marked_on_page(tx, seen, document, page, [word.text for word in found])
     placed = [
-        (w.text, round(w.left, 4), round(w.top, 4), round(w.right, 4), round(w.bottom, 4)) for w in found
+        (w.text, round(w.left, 4), round(w.top, 4), round(w.right, 4), round(w.bottom, 4), place in marked)
+        for place, w in enumerate(found)
     ]
     return JSONResponse(placed, headers={"Cache-Control": "no-store"})
 
@@ -67,13 +74,24 @@ def mail(request: Request, who: Worker, item: ItemId) -> Response:
     return render(request, "mail.html", who, mail=mail_of(request, who, item))
 
 
-def mail_of(request: Request, who: Worker, item: str) -> MailText:
-    """The same for pages and programs; that somebody looked is told to the filing log."""
-    office = desk_of(request).office
+@dataclass(frozen=True, slots=True)
+class SeenMail:
+    """A mail as it is shown."""
+
+    mail: MailText
+    parts: tuple[tuple[str, bool], ...]
+    """Its text in pieces, each with whether it is evidence."""
+
+
+def mail_of(request: Request, who: Worker, item: str) -> SeenMail:
+    """The mail of an item, with a note in the filing log that somebody looked. Raises NotFoundError."""
+    office, clerk = desk_of(request).office, clerk_of(who)
     with office.store.read() as tx:
-        submission = visible(tx, item, clerk_of(who)).submission
-    _look(office.store, item, None, clerk_of(who), "mail", None)
-    return mail_text(office, submission)
+        seen = visible(tx, item, clerk)
+    _look(office.store, item, None, clerk, "mail", None)
+    mail = mail_text(office, seen.submission)
+    with office.store.read() as tx:
+        return SeenMail(mail, marked_in_mail(tx, seen, mail.text) if mail.text else ())
 
 
 @router.get("/items/{item}/documents/{document}/file")
@@ -99,13 +117,20 @@ def package(request: Request, who: Worker, item: ItemId) -> Response:
 
 
 def _look(store: Store, item: str, document: str | None, clerk: Clerk, what: str, page: int | None) -> None:
-    """Note who looks at what; a document is seen through an item of the same mail only."""
+    """Note who looks at what; a document is seen through an item of the same mail and of a site of theirs."""
     with store.write() as tx:
         found = visible(tx, item, clerk)
-        if document is not None and document not in {r["id"] for r in tx.desk.documents_of(found.submission)}:
-            raise NotFoundError("There is no such document.")
+        if document is not None and not _of_the_mail(document, found, clerk, tx):
+            raise NotFoundError(NO_DOCUMENT)
         details = (("what", what), ("item", item), *((("page", page),) if page else ()))
         tx.tell(
             Event(action=Action.VIEWED, actor=clerk.actor, submission=found.submission, document=document,
                   details=details)
         )  # fmt: skip
+
+
+def _of_the_mail(document: str, item: Item, clerk: Clerk, tx: Transaction) -> bool:
+    if document in tx.desk.pieces(item.id):
+        return True
+    hidden = of_another_site(tx, item.submission, clerk)
+    return document in tx.desk.statuses(item.submission).keys() - hidden

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BeforeValidator
 
 from ingest.operations import decide
 from review.legible import moment_of
@@ -22,12 +23,17 @@ AGES = (0, 1, 3, 7, 14, 30)
 """Days an item may be older than, to be narrowed to."""
 
 
+def _given(age: object) -> object:
+    """A form always sends its field; an empty one asks for nothing."""
+    return age or 0
+
+
 def wanted(
     who: Annotated[Visitor, Depends(visitor)],
     reason: Annotated[str, Query(max_length=40)] = "",
     type: Annotated[str, Query(max_length=32)] = "",  # noqa: A002 - the name in the address
     site: Annotated[str, Query(max_length=200)] = "",
-    age: Annotated[int, Query(ge=0, le=36_500)] = 0,
+    age: Annotated[int, BeforeValidator(_given), Query(ge=0, le=36_500)] = 0,
     language: Annotated[str, Query(max_length=8)] = "",
 ) -> Wanted:
     """What the queue is narrowed to, and to a team's own sites always."""
@@ -65,23 +71,40 @@ def take_next(
 def next_page(request: Request, who: Visitor, narrowed: Wanted, leave: str = "") -> str:
     """Where work goes on: the next item, taken, or the queue when nothing is free."""
     item = decide.claim_next(desk_of(request).office, clerk_of(who), narrowed, leave)
-    asked = f"?{request.url.query}" if request.url.query else ""
+    asked = narrowing(request)
     return f"/items/{item.id}{asked}" if item else f"/queue{asked}"
+
+
+def narrowing(request: Request) -> str:
+    """The filters of a request, to be kept in the addresses of a page."""
+    return _query(chosen_filters(request))
+
+
+def chosen_filters(request: Request) -> dict[str, str]:
+    """Each filter with what it is set to, empty where it is not."""
+    return {name: request.query_params.get(name, "") for name in FILTERS}
 
 
 def _context(request: Request, tx: Transaction, who: Visitor, narrowed: Wanted, after: str) -> dict[str, Any]:
     items = tx.desk.waiting(narrowed, place_of(after), PAGE + 1)
-    chosen = {name: request.query_params.get(name, "") for name in FILTERS}
+    chosen = chosen_filters(request)
     asked, counts = _query(chosen), tx.desk.counts(Wanted(sites=who.sites))
     return {
         "items": items[:PAGE],
-        "more": _address(chosen, after=place_text(items[PAGE - 1].place)) if len(items) > PAGE else "",
+        "this": _address(chosen, after) if after else f"/queue{asked}",
+        "more": _address(chosen, place_text(items[PAGE - 1].place)) if len(items) > PAGE else "",
         "first": not after, "chosen": chosen, "asked": asked,
-        "by_reason": summed(counts, 0), "by_type": summed(counts, 1), "by_site": summed(counts, 2),
+        "by_reason": summed(counts, 0), "reasons": _by_reason(summed(counts, 0), chosen),
+        "by_type": summed(counts, 1), "by_site": summed(counts, 2),
         "by_language": summed(counts, 3),
         "waiting": sum((tx.desk.counts(narrowed) if asked else counts).values()),
         "ages": AGES[1:], "undoable": tx.desk.latest_of(who.account.name, tx.now),
     }  # fmt: skip
+
+
+def _by_reason(counts: dict[str, int], chosen: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Each reason with how many wait for it, and the address that shows them."""
+    return [(code, count, f"/queue{_query({**chosen, 'reason': code})}") for code, count in counts.items()]
 
 
 def summed(counts: dict[tuple[str, str, str, str], int], by: int) -> dict[str, int]:

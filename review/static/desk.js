@@ -1,6 +1,7 @@
 // Everything here is comfort: each page works without it. No state is kept but what the reader sees.
 "use strict";
 (() => {
+  document.documentElement.classList.add("js");
   const typing = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
   const say = (text) => { document.getElementById("told").textContent = text; };
 
@@ -9,7 +10,7 @@
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const key = event.key.toLowerCase();
-    const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.matches(":disabled"));
+    const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.matches(":disabled") && !one.closest("[hidden]"));
     if (!found || event.repeat) return;
     event.preventDefault();
     found.focus();
@@ -38,8 +39,17 @@
     if (!step || !paper || !steps[step.dataset.do]) return;
     steps[step.dataset.do]();
     paper.className = `paper zoom-${look.zoom} turn-${look.turn}`;
+    if (look.zoom > 1) paper.querySelectorAll(".sheet img").forEach(sharpen);
     say(`${look.zoom}× · ${look.turn * 90}°`);
   });
+
+  // Looked at closely, a page is drawn anew, twice as fine; where that fails it stays as it was.
+  const sharpen = (picture) => {
+    if (picture.dataset.coarse || picture.hidden) return;
+    picture.dataset.coarse = picture.getAttribute("src");
+    picture.addEventListener("error", () => { picture.src = picture.dataset.coarse; }, { once: true });
+    picture.src = `${picture.dataset.coarse}?large=1`;
+  };
 
   // A page: when its picture is there, its words are laid over it, to be selected and searched.
   const svg = (name, attributes) => {
@@ -47,16 +57,6 @@
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     return made;
   };
-  const bare = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  // A value as it may be printed: numbers with and without "BG", dates day first, names word by word.
-  const printed = (value) => {
-    const day = value.match(/^(\d{4})-(\d{2})-(\d{2})$/);
-    if (day) return [day[3] + day[2] + day[1], day[3] + day[2] + day[1].slice(2)];
-    const words = value.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
-    return [bare(value), bare(value).replace("bg", ""), ...words.map(bare)];
-  };
-  const evidence = () => [...document.querySelectorAll("[data-evidence]")].flatMap((one) => printed(one.dataset.evidence));
-  const speaks = (word, found) => found.some((one) => one === word || (/^\d{4,}$/.test(word) && one.length > 11 && one.includes(word)));
   const lay = async (figure) => {
     const answer = await fetch(figure.dataset.words);
     if (!answer.ok) return;
@@ -64,25 +64,51 @@
     const picture = figure.querySelector("img");
     const height = picture.naturalHeight / picture.naturalWidth || 1.414;
     const layer = svg("svg", { viewBox: `0 0 1 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
-    const found = evidence();
-    for (const [text, left, top, right, bottom] of words) {
+    for (const [text, left, top, right, bottom, evidence] of words) {
       const [y, tall, wide] = [top * height, (bottom - top) * height, right - left];
-      if (speaks(bare(text), found)) {
+      if (evidence) {
         layer.append(svg("rect", { x: left - 0.002, y: y - 0.002, width: wide + 0.004, height: tall + 0.004, rx: 0.002 }));
       }
       const word = svg("text", { x: left, y: y + tall * 0.8, "font-size": tall, textLength: wide, lengthAdjust: "spacingAndGlyphs" });
       word.textContent = text;
       layer.append(word);
     }
-    figure.querySelector(".sheet").append(layer);
+    figure.querySelector(".leaf").append(layer);
   };
   for (const figure of document.querySelectorAll("figure.page")) {
     const picture = figure.querySelector("img");
-    const ready = () => lay(figure).catch(() => {});
-    const broken = () => { picture.hidden = true; figure.querySelector(".no-picture").hidden = false; };
+    const ready = () => {
+      figure.style.setProperty("--tall", String(picture.naturalHeight / picture.naturalWidth || 1.414));
+      lay(figure).catch(() => {});
+    };
+    const broken = () => {
+      if (picture.dataset.coarse) return; picture.hidden = true; figure.querySelector(".no-picture").hidden = false; };
     if (picture.complete) { (picture.naturalWidth ? ready : broken)(); continue; }
     picture.addEventListener("load", ready, { once: true });
     picture.addEventListener("error", broken, { once: true });
+  }
+
+  // The decision is as high as there is room below its head, so that its buttons are always in sight.
+  const decision = document.getElementById("decision");
+  if (decision) {
+    const fill = () => decision.style.setProperty("--above", `${Math.max(16, decision.getBoundingClientRect().top)}px`);
+    window.addEventListener("scroll", fill, { passive: true });
+    window.addEventListener("resize", fill);
+    fill();
+  }
+
+  // What may be done depends on the type: what is inspected and not kept cannot be filed.
+  const kind = document.getElementById("kind");
+  if (kind) {
+    const fit = () => {
+      const discard = kind.selectedOptions[0].hasAttribute("data-not-kept");
+      for (const one of document.querySelectorAll("[data-when]")) {
+        one.hidden = discard !== (one.dataset.when === "discard");
+        if (one.matches("button")) one.classList.toggle("primary", !one.hidden);
+      }
+    };
+    kind.addEventListener("change", fit);
+    fit();
   }
 
   // How long a decision can still be taken back.
@@ -92,7 +118,10 @@
     const tick = () => {
       const seconds = Math.round((Date.parse(left.dateTime) - Date.now()) / 1000);
       left.textContent = seconds > 0 ? `${clock} (${seconds} s)` : clock;
-      if (seconds > 0) window.setTimeout(tick, 1000); else left.closest("form").hidden = true;
+      if (seconds > 0) { window.setTimeout(tick, 1000); return; }
+      const bar = left.closest(".undo");
+      bar.querySelector("form").hidden = true;
+      bar.hidden = !bar.querySelector("a");
     };
     tick();
   }

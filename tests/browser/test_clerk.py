@@ -1,43 +1,12 @@
 """A clerk at the desk, in a real browser: by keyboard alone, with a change of mind, and without scripts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from classifiers.reasons import Reason, sentence
-from config.settings import ReadingSettings
-from ingest.room.room import ReadingRoom
 from tests.desk.test_taking_apart import pile
-from tests.review import PASSWORD, DeskUnderTest, open_desk
+from tests.review import PASSWORD, DeskUnderTest
 from tests.stories.mails import ANNA, BJOERN, bg, mail, pdf
-
-LETTERS = 10
-
-
-def letter(number: int) -> bytes:
-    page = pdf(f"BG-Nummer: {bg(ANNA)}", f"Bitte um Bearbeitung, Blatt {number}")
-    return mail("", page, sender=f"mensch{number}@example.org")
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[ReadingRoom]:
-    with ReadingRoom(ReadingSettings(readers=1)) as open_room:
-        yield open_room
-
-
-@pytest.fixture
-def clerks(room: ReadingRoom, tmp_path: Path) -> Iterator[DeskUnderTest]:
-    with open_desk(tmp_path, room) as desk:
-        desk.take(*(letter(number) for number in range(LETTERS)))
-        yield desk
-
-
-@pytest.fixture
-def page(browser: Browser, clerks: DeskUnderTest) -> Iterator[Page]:
-    with browser.new_context(base_url=clerks.url, locale="de-DE") as context:
-        yield context.new_page()
 
 
 def sign_in_by_keyboard(page: Page, name: str, password: str = PASSWORD) -> None:

@@ -1,6 +1,9 @@
 """What waits, who has it in hand and who may sign in, on both databases."""
 
 import datetime as dt
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from alembic import command
@@ -9,7 +12,7 @@ from sqlalchemy import text
 from classifiers.nouns import Candidate
 from storage.accounts import LOCK_AFTER, LOCK_FOR, Account, Role
 from storage.database import Database
-from storage.desk_nouns import DONE, Decision, Wanted
+from storage.desk_nouns import DONE, RECEIPT_FAILED, Decision, Wanted
 from storage.migrate import alembic_config
 from storage.nouns import FilingPlan, PlannedDocument
 from storage.transaction import Store
@@ -132,6 +135,67 @@ def test_one_of_two_gets_the_item_and_the_other_when_the_lease_ended(store: Stor
         assert tx.desk.claim(item, "kurt", WHEN + HOUR, WHEN + 2 * HOUR)
         assert not tx.desk.release(item, "karla")
         assert tx.desk.release(item, "kurt")
+
+
+def test_clerks_who_ask_at_once_each_get_an_item_and_never_the_same(store: Store) -> None:
+    for number in range(24):
+        settled(store, f"DO-{number:04}-0000", document(f"DO-{number:04}-0000"))
+    together = threading.Barrier(8)
+
+    def three(name: str) -> list[str | None]:
+        together.wait()
+        return [take_next(store, f"{name}, {turn}") for turn in range(3)]
+
+    with ThreadPoolExecutor(8) as clerks:
+        taken = [item for got in clerks.map(three, [f"clerk{n}" for n in range(8)]) for item in got]
+    assert None not in taken
+    assert len(set(taken)) == 24
+
+
+def take_next(store: Store, name: str) -> str | None:
+    with store.write() as tx:
+        item = tx.desk.free(Wanted(), name, tx.now)
+        time.sleep(0.005)  # everybody has looked before somebody takes
+        return item.id if item and tx.desk.claim(item.id, name, tx.now, tx.now + HOUR) else None
+
+
+def test_what_waits_without_a_document_is_handed_out_where_a_clerk_can_end_it(store: Store) -> None:
+    for number in ("DO-AAAA-0000", "DO-BBBB-0000"):
+        with store.write() as tx:
+            tx.submissions.add(submission(number, number.ljust(64, "0")), tx.now)
+    with store.write() as tx:
+        tx.documents.ask("DO-AAAA-0000", None, "work_failed", WHEN)
+        assert tx.desk.free(Wanted(), "karla", WHEN) is None
+        tx.documents.ask("DO-BBBB-0000", None, RECEIPT_FAILED, WHEN)
+        item = tx.desk.free(Wanted(), "karla", WHEN)
+        assert item is not None
+        assert (item.reason, item.quarantined) == (RECEIPT_FAILED, False)
+        assert not tx.desk.done(item.id, "karla", WHEN)
+        tx.desk.claim(item.id, "karla", WHEN, WHEN + HOUR)
+        assert tx.desk.done(item.id, "karla", WHEN)
+        assert tx.desk.free(Wanted(), "karla", WHEN) is None
+
+
+def test_a_document_of_a_mail_has_the_site_of_its_item_or_of_its_case(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    first, second = document(number), document(number, 2)
+    settled(store, number, first, second)
+    with store.write() as tx:
+        tx.connection.exec_driver_sql(f"UPDATE review_items SET site = 'Hörde' WHERE id = '{first.id}'")
+        assert tx.desk.sites_of(number) == {first.id: "Hörde", second.id: ""}
+
+
+def test_the_pages_that_were_decided_together_are_known_afterwards(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    first, second = document(number), replace(document(number, 2), document=f"{number}-01")
+    settled(store, number, first, second)
+    decision = Decision(
+        id="d" * 32, item=first.id, submission=number, document=first.id,
+        actor="karla", action="forward", decided_at=WHEN, due_at=WHEN,
+    )  # fmt: skip
+    with store.write() as tx:
+        tx.desk.close(decision, WHEN)
+        assert tx.desk.pieces(first.id) == (first.id, second.id)
 
 
 def test_the_pages_of_one_document_wait_as_one_and_are_decided_together(store: Store) -> None:

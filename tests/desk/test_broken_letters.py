@@ -3,10 +3,11 @@
 import random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from ingest.operations.carry_out import carry_out_due
 from ingest.operations.decide import Choice, Chosen, decide
+from storage.tables import DecisionRow
 from tests.desk.test_deciding import CASE, KARLA, file_here, letter, taken, until, waiting
 from tests.fixtures import paper
 from tests.fixtures.capture import jpeg_photo
@@ -14,6 +15,7 @@ from tests.review import Browser, DeskUnderTest
 from tests.stories.mails import ANNA, bg, mail
 
 OUT_OF_ORDER = "Nothing was half done; try again in a moment, or tell the administrator."
+TOLD_MISSING = "The file is missing or damaged in storage. Tell the administrator."
 MISSING = "The file is missing or damaged in storage. Tell the administrator, then decide again."
 GONE = "The person is not in the register any more. Choose again."
 
@@ -30,6 +32,12 @@ def at_the_desk(desk: DeskUnderTest) -> Browser:
     browser = Browser(desk.url)
     browser.sign_in("karla")
     return browser
+
+
+def now_due(desk: DeskUnderTest) -> None:
+    """The minute is over just now."""
+    with desk.office.store.write() as tx:
+        tx.connection.execute(update(DecisionRow).values(due_at=tx.now))
 
 
 def make_due(desk: DeskUnderTest) -> None:
@@ -84,10 +92,28 @@ def test_a_file_missing_from_storage_is_told_on_every_page_that_would_show_it(de
     assert browser.get(f"/items/{item}").status == 200
     for what in (f"/documents/{item}/pages/1", f"/documents/{item}/file", "/package", "/mail"):
         answer = browser.get(f"/items/{item}{what}")
-        assert answer.status == 503, what
-        assert OUT_OF_ORDER in answer.text, what
+        assert answer.status == 404, what
+        assert TOLD_MISSING in answer.text, what
         assert 'href="/"' in answer.text, what
         assert desk.folder.name not in answer.text, what
+
+
+def test_a_storage_that_is_not_there_at_all_is_no_missing_file(desk: DeskUnderTest) -> None:
+    desk.take(letter())
+    browser, item = at_the_desk(desk), taken(desk)
+    desk.office.blobs.folder.rename(desk.folder / "elsewhere")
+    answer = browser.get(f"/items/{item}/mail")
+    assert (answer.status, OUT_OF_ORDER in answer.text) == (503, True)
+
+
+def test_a_missing_file_is_told_at_once_and_not_after_a_while(desk: DeskUnderTest) -> None:
+    desk.take(letter())
+    file_here(desk, item := taken(desk))
+    lose_the_originals(desk)
+    now_due(desk)
+    carry_out_due(desk.office)
+    assert desk.rows("SELECT state, problem FROM decisions") == [("failed", MISSING)]
+    assert MISSING in at_the_desk(desk).get(f"/items/{item}").text
 
 
 def test_an_item_whose_file_is_missing_comes_back_and_can_be_decided_otherwise(desk: DeskUnderTest) -> None:
@@ -120,7 +146,7 @@ def test_a_person_deleted_from_the_register_can_be_seen_as_gone_and_not_be_chose
     refused = browser.post(f"/items/{item}/decide", {"choice": "file", "member": CASE})
     assert refused.status == 409
     assert "The register does not know this case" in refused.text
-    assert f'href="/items/{item}"' in refused.text
+    assert f'action="/items/{item}/decide"' in refused.text
     assert desk.rows("SELECT id FROM decisions") == []
 
 

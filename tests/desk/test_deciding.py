@@ -219,15 +219,15 @@ def test_two_files_joined_are_decided_as_one_and_can_be_parted_again(
     swift.take(mail("", first, second, sender="x@example.org"))
     item = taken(swift)
     [other] = set(waiting(swift)) - {item}
-    join(swift.office, other, item, KARLA)
+    join(swift.office, [other], item, KARLA)
     assert claim_next(swift.office, KURT, Wanted()) is None
     split(swift.office, other, item, KARLA)
     assert taken(swift, KURT) == other
     with pytest.raises(NotDecidedError, match="any more"):
-        join(swift.office, other, item, KARLA)
+        join(swift.office, [other], item, KARLA)
     with swift.office.store.write() as tx:
         tx.desk.release(other, "kurt")
-    join(swift.office, other, item, KARLA)
+    join(swift.office, [other], item, KARLA)
     file_here(swift, item)
     until(lambda: waiting(swift) == [])
     filed = swift.rows("SELECT id, document FROM documents WHERE status = 'filed' ORDER BY id")

@@ -9,7 +9,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from classifiers.reasons import Reason
-from config.errors import NotFoundError, StorageError
+from config.errors import NotFoundError
 from ingest.operations.balance import balance
 from ingest.operations.carry_out import carry_out_due
 from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, decide, join
@@ -108,7 +108,7 @@ def test_the_first_piece_is_in_hand_and_the_others_are_for_anybody(desk: DeskUnd
 def test_what_was_taken_apart_by_mistake_is_joined_again(swift: DeskUnderTest) -> None:
     swift.take(TWO_PEOPLE)
     first, second = take_apart(swift.office, taken(swift), [3], KARLA)
-    join(swift.office, second, first, KARLA)
+    join(swift.office, [second], first, KARLA)
     decide(swift.office, first, Chosen(choice=Choice.FILE, case=ANNA.bg_number), KARLA)
     until(lambda: waiting(swift) == [])
     assert swift.rows("SELECT id, document FROM documents WHERE status = 'filed' ORDER BY id") == [
@@ -176,7 +176,7 @@ def test_a_file_of_one_page_or_that_is_gone_stays_whole(desk: DeskUnderTest) -> 
     desk.office.blobs.path(str(sent[0][0])).unlink()
     for kept in (desk.folder / "blobs" / "cache").glob("*.part"):
         kept.unlink()
-    with pytest.raises(StorageError, match="Restore it from the backup"):
+    with pytest.raises(NotDecidedError, match="missing or damaged in storage"):
         take_apart(desk.office, whole, [2], KARLA)
     assert waiting(desk) == [whole]
     with desk.office.store.write() as tx:

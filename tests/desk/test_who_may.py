@@ -16,6 +16,7 @@ from storage.accounts import Role
 from storage.tables import SessionRow
 from tests.desk.conftest import take_two
 from tests.review import PASSWORD, PEOPLE, Answer, Browser, DeskUnderTest
+from tests.stories.mails import ANNA, ELIF, bg, mail, pdf
 
 FORBIDDEN, HIDDEN, WRONG_INPUT = 403, 404, 422
 NEEDS_MORE = {"/api/v1/audit/documents/{document}", "/account/password"}
@@ -43,6 +44,7 @@ WRITING = {
     "/accounts/unlock": {"name": "nobody"},
     "/accounts/shut": {"name": "nobody"},
     "/api/v1/items/{item}/second-look": {"note": "Bitte ansehen"},
+    "/api/v1/items/{item}/noted": {"note": ""},
     "/api/v1/items/{item}/pieces": {"document": UNKNOWN, "joined": True},
     "/api/v1/items/{item}/take-apart": {"begins": [2]},
     "/api/v1/items/{item}/decision": {"choice": "set_aside"},
@@ -146,6 +148,42 @@ def test_a_document_is_not_seen_through_an_item_of_another_mail(full: DeskUnderT
     others = next(item for site, item in items.items() if site != "Südwall")
     for what in ("pages/1", "pages/1/words", "file"):
         assert browser.get(f"/items/{items['Südwall']}/documents/{others}/{what}").status == HIDDEN
+
+
+def test_a_team_sees_and_joins_nothing_of_another_site_that_came_with_the_same_mail(
+    desk: DeskUnderTest,
+) -> None:
+    ours, theirs, nobodys = (
+        pdf(words, "Bitte um Bearbeitung", name=f"{name}.pdf")
+        for name, words in (
+            ("a", f"BG-Nummer: {bg(ANNA)}"),
+            ("b", f"BG-Nummer: {bg(ELIF)}"),
+            ("c", "Guten Tag"),
+        )
+    )
+    [number] = desk.take(mail("", ours, theirs, nobodys, sender="x@example.org"))
+    sites = desk.rows("SELECT site, id FROM review_items WHERE document IS NOT NULL ORDER BY id")
+    item, other, unknown = (str(row[1]) for row in sites)
+    assert [row[0] for row in sites] == ["Südwall", "Luisenglück", ""]
+    browser = Browser(desk.url)
+    browser.sign_in("tina")
+    assert browser.post(f"/items/{item}/claim", {}).status == 303
+    page = browser.get(f"/items/{item}").text
+    assert other not in page
+    assert unknown in page
+    for what in ("pages/1", "pages/1/words", "file"):
+        assert browser.get(f"/items/{item}/documents/{other}/{what}").status == HIDDEN
+        assert browser.get(f"/items/{item}/documents/{unknown}/{what}").status == 200
+    assert browser.post(f"/items/{item}/pieces", {"join": other}).status == HIDDEN
+    assert desk.rows("SELECT id FROM review_items WHERE part_of <> ''") == []
+    assert browser.post(f"/items/{item}/pieces", {"join": unknown}).status == 303
+    assert desk.rows("SELECT id FROM review_items WHERE part_of <> ''") == [(unknown,)]
+    filed = f"UPDATE documents SET \"case\" = '{ELIF.bg_number}', status = 'filed' WHERE id = '{other}'"
+    with desk.office.store.write() as tx:
+        tx.connection.exec_driver_sql(filed)
+        tx.connection.exec_driver_sql(f"DELETE FROM review_items WHERE id = '{other}'")
+    assert number in browser.get(f"/items/{item}").text
+    assert browser.get(f"/items/{item}/documents/{other}/file").status == HIDDEN
 
 
 def test_a_page_of_each_public_router_tells_nothing(full: DeskUnderTest) -> None:

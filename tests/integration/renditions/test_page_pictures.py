@@ -11,7 +11,7 @@ from pillow_heif import from_pillow
 
 from classifiers.nouns import Page, Reading, Word
 from classifiers.reasons import Reason
-from config.errors import NotFoundError, StorageError
+from config.errors import MissingFileError, NotFoundError
 from ingest.office import Office
 from ingest.operations.mail_text import mail_text
 from ingest.operations.page_picture import PagePicture, page_picture, page_words
@@ -155,7 +155,7 @@ def test_the_second_look_needs_no_mail_and_no_reader(office: Office, sent: Calla
         assert page_picture(office, f"{submission}-02", 1) == first
         assert page_picture(office, f"{submission}-02", 1, width=240).width == 240
         office.blobs.cache.trim(coming=10**12)
-        with pytest.raises(StorageError, match="is not in"):
+        with pytest.raises(MissingFileError, match="is not in"):
             page_picture(office, f"{submission}-02", 1)
     finally:
         away.rename(original)
