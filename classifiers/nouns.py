@@ -113,7 +113,7 @@ class Page:
     number: int
     text: str
     how: str
-    """`text` (born digital), `ocr`, `form` (values typed into form fields), or `none` (it could not be read)."""
+    """`text` (born digital), `ocr`, `form` (values typed into form fields), `none` (it is broken)."""
     confidence: float | None = None
     """Mean word confidence of the engine, 0 to 1; None for born-digital text."""
     kind: str = ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
+from ingest.reading.in_time import OutOfTimeError
 from ingest.reading.nouns import MAX_TEXT, Read, ReadingLimits
 
 MAX_WORDS = 400_000
@@ -37,13 +38,17 @@ def _taken(pages: Iterator[Page], count: int, limits: ReadingLimits) -> tuple[li
     """The pages, and why there are no more of them."""
     kept: list[Page] = []
     letters = 0
-    while len(kept) < min(count, limits.pages) and not (kept and limits.enough()):
+    while len(kept) < min(count, limits.pages):
+        if kept and limits.enough():
+            return kept, Reason.OUT_OF_TIME
         try:
             page = next(pages)
         except DamagedError:
             page = Page(number=len(kept) + 1, text="", how=NOT_READ, kind=BROKEN)
         except StopIteration:
             return kept, Reason.DAMAGED
+        except OutOfTimeError:
+            return kept, Reason.OUT_OF_TIME
         except TooBigError:
             return kept, Reason.READER_OUT_OF_BOUNDS
         letters += len(page.text)

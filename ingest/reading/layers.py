@@ -1,7 +1,7 @@
 """What is taken of a page of a PDF: its text layer, what an engine reads on its picture, or both."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from enum import Enum
 from functools import partial
 from itertools import groupby
@@ -14,7 +14,7 @@ from ingest.opening.damage import DamagedError
 from ingest.reading.drawn import SEPARATOR, DrawnPages, is_separator
 from ingest.reading.makeup import Makeup
 from ingest.reading.nouns import Engine
-from ingest.reading.order import in_order, is_in_another_order
+from ingest.reading.order import Box, in_order, is_in_another_order
 from ingest.reading.recognise import POOR
 from ingest.reading.render import Renderer
 from ingest.reading.tongue import is_leftwards, language_of, script_of
@@ -111,7 +111,7 @@ class LayeredPages:
         if is_leftwards(layer.text) or not is_in_another_order(makeup.words, makeup.shape):
             return layer
         words = self._renderer.words(layer.number)
-        lines = in_order(words, makeup.shape)
+        lines = in_order([Box(*word[1:]) for word in map(astuple, words)], makeup.shape)
         text = clean("\n".join(" ".join(words[number].text for number in line) for line in lines))
         return replace(layer, text=text) if text.strip() else layer
 
@@ -141,7 +141,7 @@ def is_better(drawn: Page, layer: Page) -> bool:
 
 
 def with_both(layer: Page, drawn: Page, makeup: Makeup) -> Page:
-    """The layer with the lines that were read beside it; where those are most of a scan, the other way round."""
+    """The layer with the lines that were read beside it; of a scan the other way round."""
     beside = "\n".join(_lines_beside(drawn, makeup))
     letters = sum(map(str.isalnum, beside))
     if letters < FEW_LETTERS:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pypdfium2 import PdfiumError, PdfObject, PdfPage
+from pypdfium2 import PdfiumError, PdfPage
 from pypdfium2.raw import FPDFPageObj_GetFillColor as fill_of  # type: ignore[attr-defined]  # made at its build
 from pypdfium2.raw import FPDFTextObj_GetTextRenderMode as mode_of  # type: ignore[attr-defined]  # as above
 
 from ingest.reading.layer_words import drawn_at
+from ingest.reading.order import Box
 
 TEXT, PATH, IMAGE = 1, 2, 3
 """FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH and FPDF_PAGEOBJ_IMAGE."""
@@ -34,15 +35,8 @@ POINTS = 72
 """Points in an inch."""
 
 Squares = NDArray[np.bool_]
-
-
-class Box(NamedTuple):
-    """Where something stands on the page as it is drawn: fractions of its width and height."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
+Thing = Any
+"""An object of a page, of whatever kind pypdfium2 gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +99,7 @@ def makeup_of(page: PdfPage) -> Makeup:
     )
 
 
-def _placed(page: PdfPage, objects: list[PdfObject]) -> Iterator[tuple[PdfObject, Box]]:
+def _placed(page: PdfPage, objects: list[Thing]) -> Iterator[tuple[Thing, Box]]:
     """Texts and pictures, and where they stand; those that stand nowhere are left out."""
     for thing in objects:
         if thing.type == PATH:
@@ -140,7 +134,7 @@ def _middle(box: Box) -> tuple[int, int]:
     return min(row, ROWS - 1), min(column, COLUMNS - 1)
 
 
-def _is_seen(text: PdfObject, place: int, covered_by: int) -> bool:
+def _is_seen(text: Thing, place: int, covered_by: int) -> bool:
     """Whether a piece of text, drawn as number `place`, is painted, and no later picture lies on it.
 
     White print counts as seen where there is no picture under it: on a dark band people read it.
@@ -154,7 +148,7 @@ def _is_seen(text: PdfObject, place: int, covered_by: int) -> bool:
     return opacity.value > GLASS and not (white and covered_by >= 0)
 
 
-def _dots(page: PdfPage, pictures: list[tuple[PdfObject, Box]]) -> int:
+def _dots(page: PdfPage, pictures: list[tuple[Thing, Box]]) -> int:
     """Dots per inch of the largest picture."""
     if not pictures:
         return 0
@@ -165,4 +159,4 @@ def _dots(page: PdfPage, pictures: list[tuple[PdfObject, Box]]) -> int:
         pixels = max(pictures[largest][0].get_px_size())
     except PdfiumError:
         return 0
-    return round(min(10_000.0, POINTS * pixels / max(1.0, *sizes[largest])))
+    return round(float(min(10_000.0, POINTS * pixels / max(1.0, *sizes[largest]))))

@@ -27,7 +27,7 @@ class ReadingLimits:
     pixels: int
     """Of one picture, before it is decoded."""
     enough: Callable[[], bool]
-    """Asked before each page: whether the time of this document is nearly used up."""
+    """Asked before each page: whether the time of this document is nearly used up; a fifth of it is left."""
 
 
 class Layout(IntEnum):

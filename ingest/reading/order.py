@@ -4,8 +4,9 @@ which an engine reads one column after the other. Pages from right to left keep 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 SAME_ROW = 0.5
 """How much of the lower of two pieces must be at the height of the other."""
@@ -22,17 +23,13 @@ UNLIKE = 0.6
 """The share of neighbours in reading order that are none in the file, from which its order is another."""
 
 
-class Placed(Protocol):
-    """Something with its place: in pixels, or in fractions of the page's width and height."""
+class Box(NamedTuple):
+    """Where something stands: in pixels, or in fractions of the page, from its upper left."""
 
-    @property
-    def left(self) -> float: ...
-    @property
-    def top(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def bottom(self) -> float: ...
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class Piece(NamedTuple):
@@ -60,23 +57,23 @@ class Piece(NamedTuple):
 Row = list[Piece]
 
 
-def is_in_another_order(words: Sequence[Placed], shape: float = 1.0) -> bool:
-    """Whether words, in this order, follow one another unlike on the page. `shape`: its width by its height."""
+def is_in_another_order(words: Sequence[Box], shape: float = 1.0) -> bool:
+    """Whether words follow each other otherwise than on the page. `shape`: its width by its height."""
     pieces = _pieces(words, shape)
     if not FEW_PIECES <= len(pieces) <= MOST_PIECES:
         return False
     read = [piece for row in _read(pieces) for piece in row]
-    apart = sum(after.first != before.last + 1 for before, after in zip(read, read[1:], strict=False))
+    apart = sum(after.first != before.last + 1 for before, after in pairwise(read))
     return apart > UNLIKE * (len(read) - 1)
 
 
-def in_order(words: Sequence[Placed], shape: float = 1.0) -> list[list[int]]:
+def in_order(words: Sequence[Box], shape: float = 1.0) -> list[list[int]]:
     """The numbers of the words, line by line, as people read them."""
     rows = _read(_pieces(words, shape))
     return [[number for piece in row for number in range(piece.first, piece.last + 1)] for row in rows]
 
 
-def _pieces(words: Sequence[Placed], shape: float) -> list[Piece]:
+def _pieces(words: Sequence[Box], shape: float) -> list[Piece]:
     """Words that follow each other in the file and in a row, as one."""
     pieces: list[Piece] = []
     for number, word in enumerate(words):
@@ -131,7 +128,7 @@ def _rows(pieces: list[Piece]) -> list[Row]:
 
 def _columns(rows: list[Row], start: int) -> tuple[Row, Row, int] | None:
     """What stands on both sides of a gutter that begins in this row, and the row after its end."""
-    for before, after in zip(rows[start], rows[start][1:], strict=False):
+    for before, after in pairwise(rows[start]):
         left, right, end = _along((before.right, after.left), rows, start)
         if _is_text(left) and _is_text(right):
             return left, right, end

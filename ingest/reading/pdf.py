@@ -2,6 +2,7 @@
 by PDFium and read like pictures.
 """
 
+from functools import partial
 from io import BytesIO
 from itertools import count as count_from
 
@@ -56,8 +57,11 @@ def _mended(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
 def _read(reader: PdfReader, renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
     layered = LayeredPages(renderer, engine)
     count = len(reader.pages)
-    pages = map(lambda number: layered.page(number, _layer(reader, number)), range(1, count + 1))
-    return _with_form(reader, gather(pages, count, limits))
+    return _with_form(reader, gather(map(partial(_page, reader, layered), count_from(1)), count, limits))
+
+
+def _page(reader: PdfReader, layered: LayeredPages, number: int) -> Page:
+    return layered.page(number, _layer(reader, number))
 
 
 def _opened(data: bytes) -> PdfReader:

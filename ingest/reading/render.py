@@ -78,7 +78,8 @@ class Renderer:
         return max(COARSE, makeup.dots) if makeup.is_scan and makeup.dots else FINE
 
     def _scale(self, page: PdfPage, dpi: int) -> float:
-        return scale_within(dpi / POINTS, *page.get_size(), MOST_PIXELS)
+        width, height = page.get_size()
+        return scale_within(dpi / POINTS, width, height, MOST_PIXELS)
 
     def _opened(self) -> PdfDocument:
         if self._document is None:

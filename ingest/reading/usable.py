@@ -16,7 +16,7 @@ ENOUGH_WORDS = 30
 """So many words of a real text hold some of the smallest of their language."""
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 FEW_VOWELS = 0.26
-"""The share of vowels among plain letters below which they were exchanged: of tables in German 0.3, of texts 0.35 to 0.5."""
+"""The share of vowels below which letters were exchanged: of tables in German 0.3, of texts 0.35 to 0.5."""
 STRANGE = 0.45
 """The share of letters with marks from which they are another alphabet's bytes: 0.3 in Vietnamese."""
 CAPITALS = 0.5

@@ -60,6 +60,8 @@ def read_office(
     """
     pages, facts, shown = Pages(limits), Facts(), Shown([])
     problem = _problem(lambda: _tell(data, media_type, pages, facts, shown))
+    if problem is Reason.TOO_LONG and limits.enough():
+        problem = Reason.OUT_OF_TIME
     if problem is Reason.DAMAGED and not pages.text().strip():
         problem = Reason.UNREADABLE
     read = replace(pages.read(problem), metadata=trimmed(facts))

@@ -1,4 +1,4 @@
-"""The reading order of born-digital pages: columns one after the other, rows of tables kept, right to left."""
+"""The reading order of pages: columns one after the other, rows of tables kept, right to left."""
 
 import io
 from collections.abc import Callable, Iterable
