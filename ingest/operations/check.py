@@ -15,6 +15,9 @@ from config.settings import Settings
 from ingest.mailbox.connect import connected
 from ingest.office import open_catalogue, open_store
 from ingest.outgoing.smtp import Outgoing
+from ingest.reading.rendition.fonts import fonts
+from ingest.reading.tessdata import require_best
+from ingest.room.libreoffice import program
 from ingest.room.room import ReadingRoom
 from ingest.virus.clamd import Clamd
 
@@ -40,6 +43,8 @@ def check(settings: Settings) -> Iterator[Line]:
         ("blobs", lambda: _folder(Path(settings.storage.blobs), settings.storage.min_free)),
         ("cases", lambda: _folder(Path(settings.storage.cases), settings.storage.min_free)),
         ("reading", lambda: _reading(settings)),
+        ("office files", _office_files),
+        ("fonts", _fonts),
         ("documents", lambda: _catalogue(settings)),
         *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
         ("outgoing", lambda: _outgoing(settings)),
@@ -88,12 +93,36 @@ def _folder(folder: Path, min_free: int) -> str:
 
 
 def _reading(settings: Settings) -> str:
+    chosen = settings.reading
+    if chosen.second_reader == "best" and chosen.best_tessdata is not None:
+        require_best(chosen.languages, chosen.best_tessdata)
     with ReadingRoom(settings.reading) as room:
         room.warm()
         missing = (
             f"; the kernel did not give: {', '.join(room.missing_layers)}" if room.missing_layers else ""
         )
         return f"{room.engine()}, {room.readers} readers{missing}"
+
+
+def _office_files() -> str:
+    if program() is None:
+        return (
+            "LibreOffice is not installed: Office files are read, but filed without a PDF beside them. "
+            "Install libreoffice-core and libreoffice-writer, -calc and -impress (apt install) to have one."
+        )
+    return "LibreOffice makes their PDFs"
+
+
+def _fonts() -> str:
+    found = [file.stem for file in fonts()]
+    if not found:
+        return "no font is installed: mails are filed without a PDF. Install fonts-dejavu-core (apt install)."
+    if len(found) == 1:
+        return (
+            f"{found[0]}; mails in alphabets it lacks are filed without a PDF. Install fonts-noto-core and "
+            "fonts-noto-cjk (apt install) to have one."
+        )
+    return ", ".join(found)
 
 
 def _mailbox(settings: MailboxSettings) -> str:

@@ -5,6 +5,8 @@ by PDFium and read like pictures.
 from functools import partial
 from io import BytesIO
 from itertools import count as count_from
+from itertools import islice
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 
@@ -14,13 +16,15 @@ from ingest.opening.charsets import clean
 from ingest.opening.damage import DamagedError
 from ingest.reading.gather import gather
 from ingest.reading.layers import LayeredPages
-from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.nouns import SIGNED, Engine, Read, ReadingLimits
 from ingest.reading.render import Renderer
 from ingest.reading.xfa import xfa_values
 
 METADATA = ("title", "subject", "creator", "producer", "creation_date_raw")
 LAST_LINES = b"\ntrailer\n<< /Size 9999 >>\nstartxref\n0\n%%EOF\n"
 """What pypdf must see before it looks for the objects itself."""
+MOST_FIELDS = 1_000
+"""Of a form that are looked at for a signature."""
 MAX_METADATA = 300
 """Characters of one value."""
 
@@ -122,7 +126,7 @@ def _with_form(reader: PdfReader, read: Read) -> Read:
         pages=(*read.pages, form) if values else read.pages,
         page_count=read.page_count,
         problem=None if values and read.problem is Reason.NO_TEXT else read.problem,
-        metadata=_metadata(reader),
+        metadata=(*_metadata(reader), *([SIGNED] if _is_signed(reader) else [])),
     )
 
 
@@ -136,6 +140,19 @@ def _form_values(reader: PdfReader) -> str:
         return ""
     lines = (f"{name}: {_shown(field.get('/V'))}" for name, field in fields.items())
     return clean("\n".join(line for line in lines if not line.endswith(": ")))
+
+
+def _is_signed(reader: PdfReader) -> bool:
+    """Whether it says so, or has a signature in a field."""
+    try:
+        form: Any = reader.root_object["/AcroForm"].get_object()
+        fields = (field.get_object() for field in islice(form.get("/Fields", ()), MOST_FIELDS))
+        flags = int(form.get("/SigFlags", 0))
+        return bool(flags & 1) or any(one.get("/FT") == "/Sig" and "/V" in one for one in fields)
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - no form, or a broken one
+        return False
 
 
 def _shown(value: object) -> str:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from classifiers.nouns import Reading
 from classifiers.reasons import Reason
+from ingest.reading.nouns import SIGNED
 from ingest.reading.render import Renderer
 from ingest.reading.usable import is_doubtful
 from tests.fixtures.paper import Text
@@ -242,6 +243,20 @@ def test_what_a_picture_within_a_letter_says_is_added_to_its_text(read_whole: Re
     assert found.text.startswith(LETTER[:40])
     assert "Kundennummer: 123D456789" in found.text
     assert found.text.count("Entscheidung") == 1
+
+
+@pytest.mark.parametrize("flags", [0, 3])
+def test_a_signed_pdf_is_told(read_whole: ReadWhole, flags: int) -> None:
+    with pikepdf.open(io.BytesIO(pdf())) as file:
+        field = pikepdf.Dictionary(
+            FT=pikepdf.Name.Sig, T="Signatur", V=pikepdf.Dictionary(Type=pikepdf.Name.Sig)
+        )
+        form = pikepdf.Dictionary(Fields=[file.make_indirect(field)] if not flags else [], SigFlags=flags)
+        file.Root.AcroForm = file.make_indirect(form)
+        out = io.BytesIO()
+        file.save(out)
+    assert SIGNED in read_whole(out.getvalue()).metadata
+    assert SIGNED not in read_whole(pdf()).metadata
 
 
 def test_equal_pages_and_separator_sheets_are_told_of_born_digital_pages_too(read_whole: ReadWhole) -> None:
