@@ -117,14 +117,14 @@ class Page:
     number: int
     text: str
     how: str
-    """`text` (born digital), `ocr`, or `form` (values typed into form fields)."""
+    """`text` (born digital), `ocr`, `form` (values typed into form fields), `none` (it is broken)."""
     confidence: float | None = None
     """Mean word confidence of the engine, 0 to 1; None for born-digital text."""
     kind: str = ""
-    """What the picture is: `photo`, `scan`, `fax`, `screenshot`, `blank`, `separator` (a sheet that parts two
-    documents in a pile); empty for born-digital text."""
+    """What the picture is: `photo`, `scan`, `fax`, `screenshot`, `blank`; of any page: `separator` (a sheet
+    that parts two documents in a pile), `damaged` (a broken page between others); else empty."""
     copy_of: int = 0
-    """The earlier page of the document that shows the very same picture; 0 for none."""
+    """The earlier page of the document that shows the very same picture, or the same words; 0 for none."""
     words: tuple[Word, ...] = ()
     """In reading order; none for born-digital text."""
     width: int = 0

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     PIECE_OF_MESSAGE = "piece_of_message"
     LIES_ELSEWHERE = "lies_elsewhere"
     TOO_LONG = "too_long"
+    OUT_OF_TIME = "out_of_time"
     SAME_BYTES_OTHER_SENDER = "same_bytes_other_sender"
     UNSCANNED = "unscanned"
     RESTRICTED_TYPE = "restricted_type"
@@ -189,6 +190,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "The document holds pictures that could not be read.",
     ),
     Reason.TOO_LONG: ("Das Schriftstück hat zu viele Seiten.", "The document has too many pages."),
+    Reason.OUT_OF_TIME: (
+        "Die Zeit reichte nicht für alle Seiten des Schriftstücks.",
+        "There was not enough time for all pages of the document.",
+    ),
     Reason.SAME_BYTES_OTHER_SENDER: (
         "Dieselbe Datei kam schon von einem anderen Absender.",
         "The same file has come from another sender before.",

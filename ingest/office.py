@@ -12,6 +12,7 @@ from classifiers.identifiers.submission_number import draw
 from config.errors import SettingsError
 from config.load_catalogue import load_catalogue
 from config.settings import Settings
+from ingest.readings import Turns
 from ingest.room.room import ReadingRoom
 from ingest.virus.gate import VirusGate
 from storage.blobs import BlobStore
@@ -34,6 +35,8 @@ class Office:
         self.gate = VirusGate(settings.virus)
         self.blobs = BlobStore(Path(settings.storage.blobs), settings.storage.min_free)
         self.cases = CaseFiles(Path(settings.storage.cases))
+        self.turns = Turns()
+        """Who reads which bytes."""
         self.zone = ZoneInfo(settings.office.timezone)
         self.holder: Holder = this_process()
         self.stop = threading.Event()

@@ -9,7 +9,6 @@ from pathlib import Path
 from classifiers.lookup import what_to_look_up
 from classifiers.nouns import Part, Reading, Verdict
 from classifiers.pieces import for_each_piece, put_together
-from classifiers.reasons import Reason
 from classifiers.rules.unscanned import MARK
 from classifiers.weigh import Mail, OfficeFacts, needs_reading, texts_to_look_up, weigh
 from ingest.acknowledgement.held import SPREAD, Held
@@ -18,16 +17,13 @@ from ingest.office import Office
 from ingest.opening.nouns import Opened
 from ingest.pages import with_earlier_pages
 from ingest.planning import Weighed, plan_filing, plan_quarantine, unreadable_notice
+from ingest.readings import reading_of
 from ingest.receipts import message_id_of
 from ingest.renditions import make_ready, renditions
 from ingest.virus.gate import Admission
 from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, OutgoingMail, Submission
-from storage.readings import KEPT_FROM
 from storage.transaction import Transaction
-
-OF_THE_MOMENT = {Reason.READER_CRASHED, Reason.READER_TIMED_OUT, Reason.READER_OUT_OF_BOUNDS}
-"""Problems that may not come again: such a reading is not kept, so that a replay reads anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,18 +182,3 @@ def _facts(office: Office) -> OfficeFacts:
         least_margin=matching.least_margin,
         assessor=office.assessor,
     )
-
-
-def reading_of(part: Part, spool: Path, office: Office) -> Reading:
-    """What can be read of one part; costly readings are kept by content hash."""
-    if part.size < KEPT_FROM or part.media_type.startswith("text/"):
-        return office.room.read(spool, part)
-    engine = office.room.engine()
-    with office.store.read() as tx:
-        if kept := tx.readings.get(part.sha256, engine):
-            return kept
-    reading = office.room.read(spool, part)
-    if reading.problem not in OF_THE_MOMENT:
-        with office.store.write() as tx:
-            tx.readings.keep(part.sha256, engine, reading, tx.now)
-    return reading

@@ -14,6 +14,7 @@ from classifiers.nouns import Part, Reading
 from classifiers.reasons import Reason, Status
 from ingest.office import Office
 from ingest.planning import Weighed
+from ingest.reading.nouns import SIGNED
 from ingest.reading.rendition.fonts import font_file
 from ingest.room.libreoffice import program, rendition, shows
 from storage.nouns import FilingPlan
@@ -60,13 +61,13 @@ def cached_name(sha256: str, reading: Reading | None) -> str:
 
 
 def _wants_one(part: Part, reading: Reading | None) -> bool:
-    """Whether a person needs another form of it: all but born-digital PDFs that are whole."""
+    """Whether a person needs another form of it: all but PDFs that are signed, or born digital and whole."""
     if shows(part.media_type):
         return program() is not None
     if part.media_type in TEXTS:
         text = reading.text.strip() if reading else ""
         return bool(text) and len(text) <= LONGEST_TEXT and font_file() is not None
-    if reading is None:
+    if reading is None or SIGNED in reading.metadata:
         return False
     broken = part.media_type == PDF and reading.problem is Reason.DAMAGED
     return broken or any(page.how == OCR for page in reading.pages)

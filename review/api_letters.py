@@ -17,7 +17,7 @@ DocumentId = Annotated[str, Path(max_length=40, description="Such as DO-7KQ4-M2X
 PageNumber = Annotated[int, Path(ge=1, le=10_000)]
 PAGE = "/items/{item}/documents/{document}/pages/{page}"
 Placed = tuple[str, float, float, float, float, bool]
-"""A word, where it stands (left, top, right, bottom, as fractions of the picture), and whether it is evidence."""
+"""A word, where it stands (left, top, right, bottom, in fractions of the picture), whether it is evidence."""
 
 
 class HeaderOut(BaseModel):

@@ -3,14 +3,14 @@
 import datetime as dt
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from classifiers.nouns import Page, Reading, SecondLook, Word
 from classifiers.reasons import Reason
 from storage.tables import ReadingRow
 
 KEPT_FROM = 2_000
-"""Smaller parts (bytes) are read again faster than they are looked up."""
+"""Bytes: smaller parts that are no pictures are read again faster than they are looked up."""
 
 
 class Readings:
@@ -33,10 +33,14 @@ class Readings:
         return None if body is None else reading_of(body)
 
     def keep(self, sha256: str, engine: str, reading: Reading, at: dt.datetime) -> None:
-        """Keep a reading; one that is there stays."""
-        if self.get(sha256, engine) is None:
+        """Keep a reading; one that is there stays, unless this one has more pages."""
+        there = self.get(sha256, engine)
+        if there is None:
             values = {"sha256": sha256, "engine": engine, "read_at": at, "body": asdict(reading)}
             self._connection.execute(insert(ReadingRow).values(**values))
+        elif len(reading.pages) > len(there.pages):
+            longer = update(ReadingRow).where(ReadingRow.sha256 == sha256, ReadingRow.engine == engine)
+            self._connection.execute(longer.values(read_at=at, body=asdict(reading)))
 
 
 def reading_of(body: dict[str, object]) -> Reading:

@@ -15,6 +15,7 @@ STATUS_OF = {
     Reason.PIECE_OF_MESSAGE: Status.REVIEW,
     Reason.LIES_ELSEWHERE: Status.REVIEW,
     Reason.TOO_LONG: Status.REVIEW,
+    Reason.OUT_OF_TIME: Status.REVIEW,
     # Nobody can open it; the client is told.
     Reason.ENCRYPTED: Status.UNREADABLE,
     Reason.UNREADABLE: Status.UNREADABLE,

@@ -21,8 +21,8 @@ from ingest.office import Office
 from ingest.operations.decide import Choice
 from ingest.operations.part_bytes import open_part
 from ingest.operations.references import learn
-from ingest.pipeline import reading_of
 from ingest.planning import Weighed, gravest, planned
+from ingest.readings import reading_of
 from ingest.receipts import message_id_of
 from ingest.renditions import renditions
 from storage.audit import Action, Event

@@ -15,6 +15,8 @@ from config.settings import Settings
 from ingest.mailbox.connect import connected
 from ingest.office import open_catalogue, open_store
 from ingest.outgoing.smtp import Outgoing
+from ingest.reading.rendition.fonts import fonts
+from ingest.reading.tessdata import require_best
 from ingest.room import libreoffice
 from ingest.room.room import ReadingRoom
 from ingest.virus.clamd import Clamd
@@ -42,6 +44,7 @@ def check(settings: Settings) -> Iterator[Line]:
         ("cases", lambda: _folder(Path(settings.storage.cases), settings.storage.min_free)),
         ("reading", lambda: _reading(settings)),
         ("libreoffice", lambda: _libreoffice(settings)),
+        ("fonts", _fonts),
         ("documents", lambda: _catalogue(settings)),
         *((f"mailbox {m.account}", lambda m=m: _mailbox(m)) for m in settings.mailbox),
         ("outgoing", lambda: _outgoing(settings)),
@@ -90,6 +93,9 @@ def _folder(folder: Path, min_free: int) -> str:
 
 
 def _reading(settings: Settings) -> str:
+    chosen = settings.reading
+    if chosen.second_reader == "best" and chosen.best_tessdata is not None:
+        require_best(chosen.languages, chosen.best_tessdata)
     with ReadingRoom(settings.reading) as room:
         room.warm()
         missing = (
@@ -100,13 +106,28 @@ def _reading(settings: Settings) -> str:
 
 def _libreoffice(settings: Settings) -> str:
     if libreoffice.program() is None:
-        return "not installed: no PDFs of Office documents are made"
+        return (
+            "LibreOffice is not installed: Office files are read, but filed without a PDF beside them. "
+            "Install libreoffice-core and libreoffice-writer, -calc and -impress (apt install) to have one."
+        )
     if not (missing := libreoffice.missing_layers()):
-        return "runs within the same walls as the readers"
+        return "makes PDFs of Office files, within the same walls as the readers"
     lacks = f"the kernel did not give: {', '.join(missing)}"
     if settings.reading.sandbox == "require":
         raise OperatorError(f"{lacks}; so LibreOffice is not started (reading.sandbox)")
-    return f"runs with limits of memory, time and processes; {lacks}"
+    return f"makes PDFs of Office files, with limits of memory, time and processes; {lacks}"
+
+
+def _fonts() -> str:
+    found = [file.stem for file in fonts()]
+    if not found:
+        return "no font is installed: mails are filed without a PDF. Install fonts-dejavu-core (apt install)."
+    if len(found) == 1:
+        return (
+            f"{found[0]}; mails in alphabets it lacks are filed without a PDF. Install fonts-noto-core and "
+            "fonts-noto-cjk (apt install) to have one."
+        )
+    return ", ".join(found)
 
 
 def _mailbox(settings: MailboxSettings) -> str:

@@ -1,8 +1,9 @@
 """Documents read again, after an engine, a model or a setting of reading has changed.
 
 A reading is kept by the bytes and the engine that read them. So an older reading stays beside the new
-one, and what this engine has read already costs nothing. Only what still waits for a person is weighed
-anew: what is filed stays where it is, and what somebody has in hand at the desk is left to them.
+one, and what this engine has read already costs nothing, unless it was cut at fewer pages than are read
+now. Only what still waits for a person is weighed anew: what is filed stays where it is, and what somebody
+has in hand at the desk is left to them.
 """
 
 import datetime as dt
@@ -100,7 +101,7 @@ def _condition(chosen: Chosen) -> Any:  # noqa: ANN401 - an SQL condition
 def _one(submission: Submission, office: Office, actor: str) -> Reread:
     before = _readings(submission, office)
     with weighed_letter(submission, office) as letter:
-        read = _readings(submission, office) - before
+        read = len(_readings(submission, office) - before)
         done = _weigh_anew(letter, read, office)
     details = (("engine", office.room.engine()), ("read", done.read), ("changed", len(done.changed)))
     with office.store.write() as tx:
@@ -108,14 +109,14 @@ def _one(submission: Submission, office: Office, actor: str) -> Reread:
     return done
 
 
-def _readings(submission: Submission, office: Office) -> int:
-    """How many parts of it this engine has read."""
+def _readings(submission: Submission, office: Office) -> set[tuple[str, dt.datetime]]:
+    """Which parts of it this engine has read, and when."""
     hashes = select(DocumentRow.sha256).where(DocumentRow.submission == submission.id)
-    query = select(func.count()).where(
+    query = select(ReadingRow.sha256, ReadingRow.read_at).where(
         ReadingRow.engine == office.room.engine(), ReadingRow.sha256.in_(hashes)
     )
     with office.store.read() as tx:
-        return tx.connection.scalar(query) or 0
+        return {(sha256, at) for sha256, at in tx.connection.execute(query)}
 
 
 def _weigh_anew(letter: Letter, read: int, office: Office) -> Reread:

@@ -10,7 +10,7 @@ import numpy as np
 from classifiers.nouns import Page
 from ingest.reading.nouns import MAX_PAGE_WORDS, Engine, unseen
 from ingest.reading.pixels import Grey, without_endless_side
-from ingest.reading.recognise import Seen, recognise
+from ingest.reading.recognise import POOR, Seen, recognise
 from ingest.reading.tongue import language_of, script_of
 
 FEW_LETTERS = 3
@@ -49,6 +49,7 @@ def page_of(number: int, seen: Seen) -> Page:
     """What was read on a picture, as a page."""
     result, cleaned = seen.result, seen.page
     text = result.text.strip("\f\n ") if result.sure_letters >= FEW_LETTERS else ""
+    told = text if result.confidence >= POOR else ""
     height, width = cleaned.grey.shape
     return Page(
         number=number,
@@ -63,8 +64,8 @@ def page_of(number: int, seen: Seen) -> Page:
         turned=cleaned.turned,
         mapping=cleaned.mapping,
         cleaned=cleaned.cleaned,
-        script=script_of(text),
-        language=language_of(text),
+        script=script_of(told),
+        language=language_of(told),
         second_looks=seen.second_looks,
     )
 

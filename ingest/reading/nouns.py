@@ -15,6 +15,8 @@ MAX_TEXT = 2_000_000
 """Characters of one document that are kept: some 600 closely printed pages."""
 MAX_PAGE_WORDS = 20_000
 """Words of one page whose places are kept; a page of more is a pattern, not a text."""
+SIGNED = ("signed", "yes")
+"""In the metadata of a PDF that somebody signed: nothing is put in its place."""
 SURE_WORD = 50
 """The confidence (of 100) from which a word of the engine counts as read."""
 
@@ -31,7 +33,7 @@ class ReadingLimits:
     pixels: int
     """Of one picture, before it is decoded."""
     enough: Callable[[], bool]
-    """Asked before each page: whether the time of this document is nearly used up."""
+    """Asked before each page: whether the time of this document is nearly used up; a fifth of it is left."""
     seen: Callable[[int, "Grey"], None] = unseen
     """Told the number of each page that was drawn, and how the engine saw it."""
 
@@ -73,6 +75,9 @@ class SecondReader(Protocol):
     """Another engine for lines with numbers, and for pages the first one reads poorly."""
 
     name: str
+
+    def reads(self, script: str) -> bool:
+        """Whether its models know this script (ISO 15924); empty where nobody could tell which it is."""
 
     def line(self, grey: "Grey") -> str:
         """The text of a picture of one line."""

@@ -2,28 +2,29 @@
 by PDFium and read like pictures.
 """
 
-from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from itertools import count as count_from
+from itertools import islice
+from typing import Any
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.charsets import clean
 from ingest.opening.damage import DamagedError
-from ingest.reading.drawn import DrawnPages
 from ingest.reading.gather import gather
-from ingest.reading.nouns import Engine, Read, ReadingLimits
+from ingest.reading.layers import LayeredPages
+from ingest.reading.nouns import SIGNED, Engine, Read, ReadingLimits
 from ingest.reading.render import Renderer
-from ingest.reading.tongue import language_of, script_of
-from ingest.reading.usable import is_full_page, is_text
 from ingest.reading.xfa import xfa_values
 
 METADATA = ("title", "subject", "creator", "producer", "creation_date_raw")
 LAST_LINES = b"\ntrailer\n<< /Size 9999 >>\nstartxref\n0\n%%EOF\n"
 """What pypdf must see before it looks for the objects itself."""
+MOST_FIELDS = 1_000
+"""Of a form that are looked at for a signature."""
 MAX_METADATA = 300
 """Characters of one value."""
 
@@ -58,9 +59,13 @@ def _mended(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
 
 
 def _read(reader: PdfReader, renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Read:
-    drawn = DrawnPages(engine, limits.seen)
-    pages = (_page(number, page, renderer, drawn) for number, page in enumerate(reader.pages, 1))
-    return _with_form(reader, gather(pages, len(reader.pages), limits))
+    layered = LayeredPages(renderer, engine, limits.seen)
+    count = len(reader.pages)
+    return _with_form(reader, gather(map(partial(_page, reader, layered), count_from(1)), count, limits))
+
+
+def _page(reader: PdfReader, layered: LayeredPages, number: int) -> Page:
+    return layered.page(number, _layer(reader, number))
 
 
 def _opened(data: bytes) -> PdfReader:
@@ -100,55 +105,18 @@ def _drawn_only(renderer: Renderer, engine: Engine, limits: ReadingLimits) -> Re
         count = renderer.count()
     except DamagedError:
         return Read(problem=Reason.UNREADABLE)
-    drawn = DrawnPages(engine, limits.seen)
-    return gather((_drawn(number, renderer, drawn) for number in count_from(1)), count, limits)
+    pages = LayeredPages(renderer, engine, limits.seen)
+    return gather(map(pages.drawn, count_from(1)), count, limits)
 
 
-def _page(number: int, page: PageObject, renderer: Renderer, pictures: DrawnPages) -> Page:
-    """The text layer where it can be trusted, else what the engine reads; the longer one in doubt."""
-    layer = Page(number=number, text=_layer(page), how="text")
-    pictures_there = _has_pictures(page)
-    trusted = is_text(layer.text) and not (pictures_there and renderer.is_scan_read_before(number))
-    if trusted and (is_full_page(layer.text) or not pictures_there):
-        return _with_tongue(layer)
-    try:
-        drawn = _drawn(number, renderer, pictures)
-    except DamagedError:
-        if not layer.text.strip():
-            raise
-        return _with_tongue(layer)
-    longer = len(layer.text) >= len(drawn.text)
-    return _with_tongue(layer) if (trusted and longer) or not drawn.text else drawn
-
-
-def _with_tongue(layer: Page) -> Page:
-    return replace(layer, script=script_of(layer.text), language=language_of(layer.text))
-
-
-def _drawn(number: int, renderer: Renderer, drawn: DrawnPages) -> Page:
-    picture = renderer.grey(number)
-    more = renderer.finer(number)
-    return drawn.page(number, picture, partial(renderer.grey, number, more) if more else None)
-
-
-def _layer(page: PageObject) -> str:
+def _layer(reader: PdfReader, number: int) -> str:
     """The text in the file; empty where it cannot be taken out, and the page is drawn and read."""
     try:
-        return clean(page.extract_text())
+        return clean(reader.pages[number - 1].extract_text())
     except (MemoryError, ImportError):
         raise
     except Exception:  # noqa: BLE001 - a broken file may raise anything
         return ""
-
-
-def _has_pictures(page: PageObject) -> bool:
-    try:
-        objects = page["/Resources"]["/XObject"]  # type: ignore[index]  # anything else is caught below
-        return any(thing.get_object().get("/Subtype") in ("/Image", "/Form") for thing in objects.values())
-    except (MemoryError, ImportError):
-        raise
-    except Exception:  # noqa: BLE001 - no such entry, or a broken one
-        return False
 
 
 def _with_form(reader: PdfReader, read: Read) -> Read:
@@ -158,7 +126,7 @@ def _with_form(reader: PdfReader, read: Read) -> Read:
         pages=(*read.pages, form) if values else read.pages,
         page_count=read.page_count,
         problem=None if values and read.problem is Reason.NO_TEXT else read.problem,
-        metadata=_metadata(reader),
+        metadata=(*_metadata(reader), *([SIGNED] if _is_signed(reader) else [])),
     )
 
 
@@ -172,6 +140,19 @@ def _form_values(reader: PdfReader) -> str:
         return ""
     lines = (f"{name}: {_shown(field.get('/V'))}" for name, field in fields.items())
     return clean("\n".join(line for line in lines if not line.endswith(": ")))
+
+
+def _is_signed(reader: PdfReader) -> bool:
+    """Whether it says so, or has a signature in a field."""
+    try:
+        form: Any = reader.root_object["/AcroForm"].get_object()
+        fields = (field.get_object() for field in islice(form.get("/Fields", ()), MOST_FIELDS))
+        flags = int(form.get("/SigFlags", 0))
+        return bool(flags & 1) or any(one.get("/FT") == "/Sig" and "/V" in one for one in fields)
+    except (MemoryError, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - no form, or a broken one
+        return False
 
 
 def _shown(value: object) -> str:

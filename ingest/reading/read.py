@@ -8,6 +8,7 @@ from classifiers.pieces import TAKEN
 from classifiers.reasons import Reason
 from ingest.opening.contents import Content
 from ingest.opening.pictures import taken_at
+from ingest.reading.in_time import InTime
 from ingest.reading.nouns import Engine, Read, ReadingLimits
 from ingest.reading.office.read import read_office, reads_office
 from ingest.reading.pdf import read_pdf
@@ -37,7 +38,7 @@ def read_part(data: bytes, part: Part, engine: Engine, limits: ReadingLimits) ->
 
     Raises MemoryError, and ImportError where the machine lacks something.
     """
-    return _read(data, part, engine, limits).by(engine.name)
+    return _read(data, part, InTime(engine, limits), limits).by(engine.name)
 
 
 def beginning(text: Content) -> str:

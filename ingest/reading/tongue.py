@@ -4,6 +4,7 @@
 import re
 from collections import Counter
 from itertools import islice
+from unicodedata import bidirectional
 
 ENOUGH_LETTERS = 20
 SHARE = 0.6
@@ -45,10 +46,13 @@ SMALL_WORDS = {
     "fa": "و در به از که این را با است برای آن یک می شود",
 }
 """The commonest small words of the languages clients write in."""
+SETS = {language: frozenset(small.split()) for language, small in SMALL_WORDS.items()}
 UNKNOWN = "und"
 """What ISO 639-2 calls a language nobody has told."""
 MORE_THAN_CHANCE = 0.06
 """The share of words that must be small words of the language."""
+LEFTWARDS = frozenset({"R", "AL"})
+"""Unicode's classes of such letters."""
 WORD = re.compile(r"[^\W\d_]{1,20}")
 
 
@@ -64,12 +68,16 @@ def script_of(text: str) -> str:
 def language_of(text: str) -> str:
     """The language whose small words stand in the text most, by ISO 639-1; empty where none stands out."""
     words = [found[0].lower() for found in islice(WORD.finditer(text), LOOKED_AT)]
-    counts = {
-        language: sum(map(set(small.split()).__contains__, words)) for language, small in SMALL_WORDS.items()
-    }
+    counts = {language: sum(map(small.__contains__, words)) for language, small in SETS.items()}
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     clear = counts[best] > counts[second] and counts[best] >= max(2, MORE_THAN_CHANCE * len(words))
     return best if clear else ""
+
+
+def is_leftwards(text: str) -> bool:
+    """Whether most of its letters are written from right to left."""
+    letters = list(islice(filter(str.isalpha, text), LOOKED_AT))
+    return sum(bidirectional(letter) in LEFTWARDS for letter in letters) * 2 > len(letters)
 
 
 def tongue_of(text: str) -> str:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from classifiers.nouns import Word
 from ingest.reading.nouns import Recognised
+from ingest.reading.order import Box, in_order, is_in_another_order
+from ingest.reading.tongue import is_leftwards
 
 WORD_LEVEL = "5"
 COLUMNS = 12
@@ -36,7 +38,23 @@ def from_table(table: str) -> Recognised:
             words += found
             count += 1
         paragraphs.append("\n".join(lines))
-    return Recognised(text="\n\n".join(paragraphs), words=tuple(words))
+    text = "\n\n".join(paragraphs)
+    if not is_leftwards(text) and is_in_another_order(list(map(_box, words))):
+        return _in_rows(words)
+    return Recognised(text=text, words=tuple(words))
+
+
+def _in_rows(words: list[Word]) -> Recognised:
+    """A table whose columns were read one after the other, row by row."""
+    lines = [[words[number] for number in line] for line in in_order(list(map(_box, words)))]
+    return Recognised(
+        text="\n".join(" ".join(word.text for word in line) for line in lines),
+        words=tuple(word._replace(line=number) for number, line in enumerate(lines) for word in line),
+    )
+
+
+def _box(word: Word) -> Box:
+    return Box(word.left, word.top, word.right, word.bottom)
 
 
 def _rows(lines: Iterable[str]) -> Iterator[Row]:

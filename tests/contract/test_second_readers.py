@@ -9,7 +9,7 @@ import pytest
 from config.settings import ReadingSettings
 from ingest.reading.engines import load
 from ingest.reading.nouns import SecondReader
-from ingest.reading.second_reader import MissingSecondReaderError, load_second
+from ingest.reading.second_reader import MissingSecondReaderError, load_second, spread
 from ingest.reading.tessdata import wheel_folder
 from ingest.room.room import ReadingRoom
 from tests.integration.room.conftest import part_of
@@ -87,3 +87,24 @@ def test_numbers_are_read_twice_within_the_closed_room(tmp_path: Path) -> None:
     assert {look.first for look in looks} == {"35502BG0012345", "123D456789"}
     assert all(look.agrees for look in looks)
     assert "rapidocr" in reading.engine
+
+
+def test_it_says_which_scripts_it_reads(reader: SecondReader) -> None:
+    assert reader.reads("Latn")
+    assert reader.reads("")
+
+
+@RAPID
+def test_the_model_in_the_wheel_knows_no_cyrillic_and_no_arabic() -> None:
+    rapid = load_second("rapidocr", "deu", None)
+    assert rapid is not None
+    assert [script for script in ("Cyrl", "Arab", "Hebr", "Ethi", "Latn") if rapid.reads(script)] == ["Latn"]
+
+
+def test_words_of_a_line_from_right_to_left_stand_from_its_right() -> None:
+    words = list(spread("مرحبا بالعالم", (100, 0, 230, 20), 90, 0))
+    assert [word.text for word in words] == ["مرحبا", "بالعالم"]
+    assert words[0].left > words[1].right
+    assert (words[0].right, words[1].left) == (230, 100)
+    first, second = spread("Guten Tag", (0, 0, 90, 20), 90, 0)
+    assert (first.left, second.right) == (0, 90)

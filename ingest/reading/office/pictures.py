@@ -96,8 +96,12 @@ def read_shown(shown: Shown, read: Read, read_picture: ReadPicture, limits: Read
         read,
         pages=tuple(replace(page, number=number) for number, page in enumerate(pages, 1)),
         page_count=len(pages) + max(0, read.page_count - len(read.pages)),
-        problem=problem or (Reason.PICTURES_UNREAD if shown.unread else None),
+        problem=problem or (_why(limits) if shown.unread else None),
     )
+
+
+def _why(limits: ReadingLimits) -> Reason:
+    return Reason.OUT_OF_TIME if limits.enough() else Reason.PICTURES_UNREAD
 
 
 def _with_words(pages: Sequence[Page]) -> Iterator[Page]:

@@ -69,6 +69,8 @@ def read_office(
 def _read(data: bytes, media_type: str, limits: ReadingLimits, read_picture: ReadPicture | None) -> Read:
     pages, facts, shown = Pages(limits), Facts(), Shown([])
     problem = _problem(lambda: _tell(data, media_type, pages, facts, shown))
+    if problem is Reason.TOO_LONG and limits.enough():
+        problem = Reason.OUT_OF_TIME
     if problem is Reason.DAMAGED and not pages.text().strip():
         problem = Reason.UNREADABLE
     read = replace(pages.read(problem), metadata=trimmed(facts))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from ingest.office import Office
 from ingest.operations.balance import balance
 from ingest.operations.listing import documents
 from ingest.operations.register_file import import_register
+from ingest.reading.nouns import SIGNED
 from ingest.renditions import renditions
 from storage.nouns import FilingPlan, PlannedDocument
 from tests.integration.room.conftest import part_of
-from tests.integration.room.samples import page, pdf, saved
+from tests.integration.room.samples import page, pdf, saved, scanned_pdf
 from tests.pdfa_rules import faults
 from tests.within import post_and_work
 
@@ -137,6 +139,14 @@ def test_a_broken_pdf_has_a_mended_one_beside_it(beside: Callable[..., bytes]) -
     reading = Reading(engine="e", pages=(text,), page_count=1, problem=Reason.DAMAGED)
     mended = beside(pdf()[:-300], "application/pdf", reading)
     assert "Jobcenter Dortmund" in PdfDocument(mended)[0].get_textpage().get_text_range()
+
+
+def test_a_signed_pdf_stays_alone_even_where_its_pages_were_read(beside: Callable[..., bytes]) -> None:
+    scan = Page(number=1, text="Jobcenter", how="ocr", width=1240, height=1754, kind="scan")
+    reading = Reading(engine="e", pages=(scan,), page_count=1)
+    assert beside(scanned_pdf(page()), "application/pdf", reading)
+    signed = replace(reading, engine="f", metadata=(SIGNED,))
+    assert beside(scanned_pdf(page()), "application/pdf", signed) == b""
 
 
 def test_a_document_whose_rendition_cannot_be_made_is_filed_without(beside: Callable[..., bytes]) -> None:

@@ -142,6 +142,7 @@ def test_an_attachment_of_a_forwarded_mail_is_filed_by_what_it_says_itself() -> 
         (Reason.UNSUPPORTED_KIND, Status.REVIEW),
         (Reason.DAMAGED, Status.REVIEW),
         (Reason.TOO_LONG, Status.REVIEW),
+        (Reason.OUT_OF_TIME, Status.REVIEW),
         (Reason.ENCRYPTED, Status.UNREADABLE),
         (Reason.UNREADABLE, Status.UNREADABLE),
         (Reason.NO_TEXT, Status.UNREADABLE),

@@ -16,7 +16,7 @@ from ingest.reading.cleanup.sheet import find_sheet
 from ingest.reading.pixels import Halves
 from tests.fixtures.capture import Corners, fax, photo, scan
 from tests.fixtures.letters import power_cut
-from tests.fixtures.paper import draw
+from tests.fixtures.paper import Text, draw
 from tests.fixtures.people import PEOPLE
 
 Grey = NDArray[np.uint8]
@@ -139,6 +139,68 @@ def test_an_empty_page_is_blank_and_one_short_line_is_not(scanned: Grey) -> None
     cv2.putText(empty, "siehe Anlage", (200, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 40, 2)
     assert not is_blank(empty)
     assert not is_blank(scanned)
+
+
+def printed(words: str, ink: int, paper: int, size: float = 10) -> Grey:
+    sheet = np.array(draw((Text(x=40, y=80, words=words, size=size),), dpi=145)).astype(float)
+    return (ink + (sheet - 20) * (paper - ink) / 235).clip(0, 255).astype(np.uint8)
+
+
+def worn(empty: Grey, seed: int) -> Grey:
+    """Grain, JPEG, two punch holes, three folds and some dirt."""
+    chance = np.random.default_rng(seed)
+    page = (empty + chance.normal(0, 4, empty.shape)).clip(0, 255).astype(np.uint8)
+    height, width = page.shape
+    for y in (height // 2 - 230, height // 2 + 230):
+        cv2.circle(page, (70, y), 17, 40, -1)
+    for y in (height // 3, 2 * height // 3):
+        cv2.line(page, (0, y), (width, y + 3), 205, 2)
+    cv2.line(page, (width - 160, 0), (width, 170), 190, 2)
+    for x, y in chance.integers(100, 1100, (3, 2)):
+        cv2.circle(page, (int(x), int(y)), 4, 90, -1)
+    return np.array(Image.open(io.BytesIO(jpeg(page, 40))))
+
+
+def jpeg(page: Grey, quality: int) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(page).save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(20, 255), (195, 255), (200, 255), (180, 235), (175, 220)])
+@pytest.mark.parametrize("words", ["Ja.", "Summe 17,40 EUR", "ok"])
+def test_faded_print_and_few_letters_are_not_blank(words: str, ink: int, paper: int) -> None:
+    assert not is_blank(printed(words, ink, paper))
+    grain = np.random.default_rng(1).normal(0, 2.5, printed(words, ink, paper).shape)
+    assert not is_blank((printed(words, ink, paper) + grain).clip(0, 255).astype(np.uint8))
+
+
+def test_white_print_on_a_dark_card_is_not_blank() -> None:
+    page = np.full((1700, 1200), 246, np.uint8)
+    card = 255 - printed("Krankenversichertenkarte", 20, 210)
+    page[100:600, 150:1050] = card[300:800, 100:1000]
+    assert not is_blank(page)
+
+
+def test_one_word_written_in_one_stroke_is_not_blank() -> None:
+    page = np.full((1700, 1200), 246, np.uint8)
+    stroke = [(400 + 3 * x, round(700 + 25 * np.sin(x / 4))) for x in range(40)]
+    cv2.polylines(page, [np.array(stroke, np.int32)], isClosed=False, color=90, thickness=4)
+    assert not is_blank(page)
+
+
+@pytest.mark.parametrize("paper", [255, 235, 205])
+@pytest.mark.parametrize("seed", range(4))
+def test_an_empty_page_with_holes_folds_dirt_and_grain_is_blank(paper: int, seed: int) -> None:
+    assert is_blank(worn(np.full((1700, 1200), paper, np.uint8), seed))
+
+
+def test_an_empty_page_lit_from_one_side_or_with_a_black_edge_is_blank() -> None:
+    shade = np.tile(np.linspace(180, 250, 1200), (1700, 1)).astype(np.uint8)
+    assert is_blank(shade)
+    edge = np.full((1700, 1200), 246, np.uint8)
+    edge[:, :90] = 8
+    assert is_blank(worn(edge, 1))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3, 2), (40, 4000), (5000, 7)])

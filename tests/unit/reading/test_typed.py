@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
-from ingest.reading.rendition.fonts import font_file
+from ingest.reading.rendition import fonts
+from ingest.reading.rendition.fonts import font_file, font_for
 from ingest.reading.rendition.typed import LINES, MOST_PAGES, typed
 from tests.pdfa_rules import faults
 from tests.servers.missing import need
@@ -56,6 +57,14 @@ def test_a_long_mail_has_many_pages_and_an_endless_one_none() -> None:
     assert len(PdfDocument(typed("Zeile\n" * (LINES + 1), "0" * 64))) == 2
     assert typed("Zeile\n" * (LINES * MOST_PAGES + 1), "0" * 64) == b""
     assert typed(" \n\n", "0" * 64) == b""
+
+
+def test_a_mail_in_an_alphabet_no_font_has_makes_no_page_of_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "OTHERS", ())
+    tigrinya = "ሰላም፣ ነዚ ደብዳበ ምስ ወረቐት ደሞዝ እልእክ ኣለኹ። የቐንየለይ"
+    assert font_for(tigrinya) is None
+    assert typed(tigrinya, "0" * 64) == b""
+    assert font_for(f"{LETTER} {LETTER} ሰላም") == font_file()
 
 
 @given(st.text(max_size=300))

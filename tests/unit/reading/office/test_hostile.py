@@ -89,7 +89,7 @@ def test_what_was_read_stands_when_time_is_up(read: ReadOffice) -> None:
     pages = [f"<a:p><a:t>Folie {number}</a:t></a:p>" for number in range(5)]
     asked = count()
     reading = read(pptx(pages), PPTX, enough=lambda: next(asked) >= 1)
-    assert reading.problem is Reason.TOO_LONG
+    assert reading.problem is Reason.OUT_OF_TIME
     assert [page.text for page in reading.pages] == ["Folie 4", "Folie 3"]
 
 

@@ -1,0 +1,76 @@
+"""Costly readings are kept by content hash, and what is read in two letters at once is read once."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifiers.nouns import Part, Reading
+from classifiers.reasons import Reason
+from storage.readings import KEPT_FROM
+
+if TYPE_CHECKING:
+    from ingest.office import Office
+
+OF_THE_MOMENT = frozenset(
+    {Reason.READER_CRASHED, Reason.READER_TIMED_OUT, Reason.READER_OUT_OF_BOUNDS, Reason.OUT_OF_TIME}
+)
+"""Problems that may not come again: such a reading is not kept, so that a replay reads anew."""
+PDF = "application/pdf"
+
+
+class Turns:
+    """One at a time for each name; others wait until it is done."""
+
+    def __init__(self) -> None:
+        """Nobody has a turn."""
+        self._lock = threading.Lock()
+        self._turns: dict[str, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Wait for the turn, and have it."""
+        with self._lock:
+            turn, waiting = self._turns.get(name, (threading.Lock(), 0))
+            self._turns[name] = turn, waiting + 1
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                _, waiting = self._turns.pop(name)
+                if waiting > 1:
+                    self._turns[name] = turn, waiting - 1
+
+
+def reading_of(part: Part, spool: Path, office: "Office") -> Reading:
+    """What can be read of one part; costly readings are kept by content hash."""
+    if not _is_costly(part):
+        return office.room.read(spool, part)
+    with office.turns.of(part.sha256):
+        return _kept_or_read(part, spool, office)
+
+
+def _kept_or_read(part: Part, spool: Path, office: "Office") -> Reading:
+    engine = office.room.engine()
+    with office.store.read() as tx:
+        kept = tx.readings.get(part.sha256, engine)
+    if kept and not _ends_too_soon(kept, office.settings.reading.max_pages):
+        return kept
+    reading = office.room.read(spool, part)
+    if reading.problem not in OF_THE_MOMENT:
+        with office.store.write() as tx:
+            tx.readings.keep(part.sha256, engine, reading, tx.now)
+    return reading
+
+
+def _is_costly(part: Part) -> bool:
+    """Texts, and small files that are no pages, are read again faster than they are looked up."""
+    drawn = part.media_type.startswith("image/") or part.media_type == PDF
+    return drawn or (part.size >= KEPT_FROM and not part.media_type.startswith("text/"))
+
+
+def _ends_too_soon(kept: Reading, most_pages: int) -> bool:
+    """Whether it was cut at fewer pages than are read today."""
+    return kept.problem is Reason.TOO_LONG and len(kept.pages) < min(kept.page_count, most_pages)
