@@ -19,6 +19,7 @@ from ingest.operations.decide import Clerk, NotDecidedError, too_late, until, vi
 from ingest.operations.part_bytes import open_again, open_part
 from ingest.pipeline import weigh_parts
 from ingest.planning import Weighed, gravest, planned
+from ingest.reading.gather import NOT_READ
 from ingest.reading.rendition.cut import CUT, Range
 from storage.audit import Action, Event
 from storage.desk_nouns import Item
@@ -151,7 +152,7 @@ def _read(whole: _Whole, part: Part, pages: Range, spool: Path, office: Office) 
 def _of_pages(known: Reading, pages: Range) -> Reading | None:
     first, last = pages
     found = [page for page in known.pages if first <= page.number <= last and page.how != FORM]
-    if len(found) != last - first + 1:
+    if len(found) != last - first + 1 or any(page.how == NOT_READ for page in found):
         return None
     before = first - 1
     counted = tuple(

@@ -10,6 +10,7 @@ import pytest
 from classifiers.nouns import Page, Word
 from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
+from ingest.operations.take_apart import _of_pages
 from ingest.reading.gather import gather
 from ingest.reading.in_time import InTime, OutOfTimeError
 from ingest.reading.nouns import Layout, ReadingLimits, Recognised, SecondReader
@@ -79,6 +80,14 @@ def test_broken_pages_are_marked_and_the_others_kept() -> None:
         (1, "text", ""), (2, "text", ""), (3, "none", "damaged"), (4, "none", "damaged"),
         (5, "text", ""), (6, "text", ""),
     ]  # fmt: skip
+
+
+def test_a_piece_with_a_broken_page_is_read_anew_and_others_are_not() -> None:
+    read = gather(map(of, count(1)), 6, limits()).by("e")
+    assert _of_pages(read, (2, 4)) is None
+    piece = _of_pages(read, (5, 6))
+    assert piece is not None
+    assert [one.number for one in piece.pages] == [1, 2]
 
 
 def test_a_document_of_broken_pages_alone_is_unreadable() -> None:
