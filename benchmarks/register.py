@@ -76,6 +76,9 @@ def _last(chance: random.Random, lasts: list[str]) -> str:
 KINDS: dict[str, Callable[[MemberEntry], str]] = {
     "number and name": lambda p: f"BG-Nr. 35502//{p.bg_number[7:]} {p.first_name} {p.last_name}",
     "Kundennummer, letter misread": lambda p: f"Kundennummer {p.customer_number.replace('A', '4')}",
+    "Kundennummer and birth date": lambda p: (
+        f"Kundennummer {p.customer_number}, geb. {p.birth_date:%d.%m.%Y}"
+    ),
     "account": lambda p: f"IBAN {p.iban}",
     "name only": lambda p: f"Frau {p.last_name}, {p.first_name}, geb. {p.birth_date:%d.%m.%Y}",
     "a name of ten thousand": lambda p: f"Anna Müller, BG 35502//{p.bg_number[7:]}, {p.birth_date:%d.%m.%Y}",
