@@ -73,6 +73,8 @@ _DEVICE = re.compile(
     r"iphone|ipad|android|samsung|huawei|xiaomi|handy|smartphone|mail|outlook|galaxy|telefon", re.IGNORECASE
 )
 _ENDS_WITH_COLON = re.compile(r"[ \xa0\u202f]?:$", re.MULTILINE)
+_MARKED = re.compile(rf"^{_LEAD}>", re.MULTILINE)
+_ENDS_WITH_ADDRESS = re.compile(r"[<(\[][^\s<>()@]{1,80}@[^\s<>()]{1,80}[>)\]]\Z")
 _ADDRESS = re.compile(r"[^\s<>()@]@[^\s<>()@]")
 _CLOCK = re.compile(r"\d[:.h]\d\d|\bUhr\b")
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d")
@@ -112,10 +114,10 @@ def split(text: str) -> MailText:
     written: list[str] = []
     at = 0
     for piece in _quoted_pieces(text):
-        if piece.start < at:
+        if piece.end <= at:
             continue
-        written.append(text[at : piece.start])
-        quoted.append(piece.words)
+        written.append(text[at : piece.start])  # nothing where the piece begins in the one before
+        quoted.append(piece.words if at <= piece.start else text[at : piece.end])
         at = piece.end
     written.append(text[at:])
     return MailText(
@@ -181,14 +183,17 @@ def _line_begin(text: str, at: int) -> int:
 
 
 def _tells_who_wrote(told: str) -> bool:
-    """By a word for writing and an address or a date; by both of these in languages that need no word."""
-    if len(told) > _REACH:
+    """By a word for writing and an address or a date; by both of these in languages that need no word.
+
+    What stands in lines with a mark is quoted as it is.
+    """
+    if len(told) > _REACH or _MARKED.search(told):
         return False
-    address, clock = _ADDRESS.search(told), _CLOCK.search(told)
+    clock = _CLOCK.search(told)
     day = clock and _DAY.search(told)
     if _WROTE.search(told):
-        return bool(address or day or (clock and _OPENS.match(told)))
-    return bool(address and day)
+        return bool(_ADDRESS.search(told) or day or (clock and _OPENS.match(told)))
+    return bool(day and _ENDS_WITH_ADDRESS.search(told, max(0, len(told) - _REACH)))
 
 
 def _with_its_date(text: str, begin: int) -> int:

@@ -1,11 +1,14 @@
 """What an operator may choose, chosen: folders, several mailboxes, the environment, and half an office."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.fixtures.people import register_csv
 from tests.office import PASSWORD, OfficeUnderTest, new_office
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink
-from tests.stories.mails import ANNA, mail
+from tests.stories.mails import ANNA, bg, mail
 
 pytestmark = pytest.mark.dovecot
 LETTER = mail("Ich ziehe um.", sender=ANNA.email)
@@ -38,6 +41,20 @@ def test_every_key_can_be_given_by_the_environment(office: OfficeUnderTest) -> N
     assert list(office.dovecot.messages(office.user, "Erledigt/Geprüft").values()) == [LETTER]
     assert office.submissions()[0]["submission"].startswith("GE-")
     assert (office.folder / "anderswo").is_dir()
+
+
+def test_what_the_office_calls_nobodys_is_nobodys(office: OfficeUnderTest, tmp_path: Path) -> None:
+    """A number that stands on the office's own forms, although the register has it for somebody."""
+    register = tmp_path / "register.csv"
+    register.write_text(register_csv(), encoding="utf-8")
+    assert office.run("cases", "import", str(register)).code == 0
+    for text in (f"Ich ziehe um. {bg(ANNA)}\n{ANNA.name}", f"Ich ziehe bald um. {bg(ANNA)}\n{ANNA.name}"):
+        office.dovecot.append(office.user, mail(text))
+        own = f'["{bg(ANNA)}"]' if "bald" in text else "[]"
+        assert office.run("once", "--json", KUNDENPOST_OFFICE__NEVER=own).code == 0
+    assert [(row["status"], row["case"]) for row in office.documents()] == [
+        ("filed", ANNA.bg_number), ("review", None),
+    ]  # fmt: skip
 
 
 def test_without_a_done_folder_messages_stay_with_a_keyword_and_are_taken_once(

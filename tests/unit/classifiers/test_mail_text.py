@@ -111,6 +111,23 @@ def test_fields_above_an_earlier_mail_are_known_in_many_languages(head: str) -> 
     assert "35502//0012345" in text.quoted
 
 
+@pytest.mark.parametrize("behind", [":", ": ", ":\n>\n>"])
+@pytest.mark.parametrize(
+    "sentence",
+    [f"Il 26 marzo 2016 alle 13.16 {WHO} ha scritto", f"Am 02.03.2020 um 09:12 schrieb {WHO}",
+     f"On Mon, 2 Mar 2020 at 09:12,\n> {WHO} wrote", f"пн, 2 мар. 2020 г. в 09:12, {WHO}"],
+)  # fmt: skip
+def test_marked_lines_stay_quoted_below_a_sentence_that_is_marked_itself(sentence: str, behind: str) -> None:
+    text = split(f"Was heißt das?\n\n> {sentence}{behind}\n> BG 35502//0012345\n>\n> Anna Müller\nDanke")
+    assert plain(text.written) == "Was heißt das?\nDanke"
+    assert "Anna Müller" in text.quoted
+
+
+def test_a_sentence_broken_over_a_mark_leaves_nothing_of_the_quote_to_the_client() -> None:
+    text = split("Am 02.03.2020 um 09:12 schrieb Jobcenter\n> <k@example.org>:\n> BG 35502//0012345\nDanke")
+    assert "35502" not in text.written
+
+
 def test_an_answer_below_quoted_lines_stays_written() -> None:
     text = split("Am 02.03.2020 um 10:00 schrieb Jobcenter:\n> Bitte melden Sie sich.\n\nIch ziehe um.")
     assert plain(text.written) == "Ich ziehe um."
@@ -132,6 +149,8 @@ def test_an_answer_below_quoted_lines_stays_written() -> None:
         "Meine neue Adresse ist anna@example.org:",
         "Der Termin am 02.03.2020 um 10:00 passt nicht, weil:",
         "--- wichtig ---",
+        "May 29 11:58:43 2009 ubuntu kernel: Linux (buildd@palmer) gcc:",
+        "<a@example.net>: host mail.example.net[192.0.2.78] said:",
         "A: ja\nDo: nein",
     ],
 )
