@@ -26,7 +26,7 @@ COVER = re.compile(
 """What a cover sheet is headed with; in a letterhead a number stands behind it."""
 TAKEN = "taken"
 """The metadata of a photo: when its camera took it, as `2020-03-23 14:07:00`."""
-UNCLOSED = "unclosed"
+OF_THE_MAIL = frozenset({"unclosed", "incomplete-mail"})
 """A picture or file tells itself whether it is whole, whatever its mail ends with."""
 MOST_PAGES = 100
 """A letter that was photographed page by page has fewer."""
@@ -67,7 +67,7 @@ def _labelled(text: str, start: int) -> bool:
 
 def cue_of_page(part: Part, reading: Reading | None) -> Cue | None:
     """Which page a picture or a file of one page says it is, of a document of several."""
-    whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not set(part.defects) - {UNCLOSED}
+    whole = part.role in {Role.ATTACHMENT, Role.INLINE} and not set(part.defects) - OF_THE_MAIL
     if reading is None or not whole or reading.page_count != 1:
         return None
     cue = cue_of(reading.text)

@@ -47,6 +47,41 @@ def test_every_part_of_every_odd_mail_ends_as_expected(office: OfficeUnderTest) 
     assert not any(office.once().values())
 
 
+def test_photos_are_put_together_and_a_photo_sent_twice_is_linked(office: OfficeUnderTest) -> None:
+    assert office.run("cases", "import", str(FIXTURES / "office" / "register.csv")).code == 0
+    names = ("photos-of-one-letter", "photos-one-by-one", "photos-one-by-one-rest", "same-photo")
+    mails = [(FIXTURES / "odd" / f"{name}.eml").read_bytes() for name in (*names, "same-photo-again")]
+    office.dovecot.append_all(office.user, mails)
+    office.once()
+    last, between, first, one, two, photo, again = (
+        row for row in office.documents() if row["media_type"].startswith("image/")
+    )
+    assert {row["document"] for row in (last, between, first)} == {first["document"]}
+    assert one["document"] == two["document"]
+    assert (photo["status"], again["status"]) == ("filed", "duplicate")
+    assert photo["sha256"] == again["sha256"]
+    assert len(office.sink.messages) == len(mails)
+
+
+def test_two_mails_with_one_message_id_are_both_received_filed_and_acknowledged(
+    office: OfficeUnderTest,
+) -> None:
+    assert office.run("cases", "import", str(FIXTURES / "office" / "register.csv")).code == 0
+    mails = [
+        (FIXTURES / "odd" / f"{name}.eml").read_bytes()
+        for name in ("same-message-id", "same-message-id-again")
+    ]
+    office.dovecot.append_all(office.user, mails)
+    counts = office.once()
+    assert (counts["received"], counts["filed"], counts["acknowledged"], counts["sent"]) == (2, 2, 2, 2)
+    first, second = office.submissions()
+    assert first["message_id"] == second["message_id"]
+    assert first["submission"] != second["submission"]
+    filed = [row["path"] for row in office.documents() if row["status"] == "filed"]
+    assert len({path for path in filed if (office.cases / path).is_file()}) == 2
+    assert office.run("balance").code == 0
+
+
 def spelled_out(expected: dict[str, str]) -> dict[str, str]:
     """With a line for each part, where one line says it for several (`1-501`)."""
     found = {}
