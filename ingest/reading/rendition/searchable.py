@@ -15,11 +15,11 @@ from ingest.reading.cleanup.kind import FAX
 from ingest.reading.cleanup.light import even_light
 from ingest.reading.cleanup.shape import shaped
 from ingest.reading.pixels import Grey
-from ingest.reading.read import HTML
+from ingest.reading.read import PICTURES
 from ingest.reading.rendition.nouns import PlacedWord
 from ingest.reading.rendition.pdfa import Sheet, pdfa
 from ingest.reading.rendition.places import words_of
-from ingest.reading.rendition.source import PdfSource, Source, mended, source
+from ingest.reading.rendition.source import PDF, PdfSource, Source, mended, source
 from ingest.reading.rendition.squeeze import fax_of, squeezed
 from ingest.reading.rendition.typed import typed
 
@@ -32,11 +32,10 @@ FILE_BYTES, WORD_BYTES = 4_000, 25
 SHORT_SIDE, FAX_SIDE = 1_654, 1_728
 """Pixels of the shorter side of a page: A4 at 200 dots per inch, and a fax as the machine sent it."""
 OCR, BORN_DIGITAL = "ocr", "text"
-TEXTS = frozenset({"text/plain", *HTML})
 
 
 def rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int) -> bytes:
-    """The PDF beside a document: PDF/A-2b of a text, or where an engine read pages; else the PDF mended.
+    """The PDF beside a document: PDF/A-2b of words, or where an engine read pages; else the PDF mended.
 
     Empty where it cannot be made. Raises MemoryError.
     """
@@ -49,7 +48,7 @@ def rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels: 
 
 
 def _rendition(data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int) -> bytes:
-    if media_type in TEXTS:
+    if media_type != PDF and media_type not in PICTURES:
         return typed("\n".join(page.text for page in pages), hashlib.sha256(data).hexdigest())
     if not any(page.how == OCR for page in pages):
         return mended(data)
