@@ -16,13 +16,13 @@ from ingest.office import Office
 from ingest.planning import Weighed
 from ingest.reading.nouns import SIGNED
 from ingest.reading.rendition.fonts import font_file
+from ingest.reading.rendition.nouns import is_typed
 from ingest.room.libreoffice import program, rendition, shows
 from storage.nouns import FilingPlan
 
 SECONDS = 60.0
 """The longest LibreOffice may take for one document."""
 PDF = "application/pdf"
-TEXTS = frozenset({"text/plain", "text/html", "application/xhtml+xml"})
 LONGEST_TEXT = 20_000
 """Characters, some ten pages: setting 50 kB took 0.8 s, and a longer text is read as well as it came."""
 OCR = "ocr"
@@ -62,26 +62,33 @@ def cached_name(sha256: str, reading: Reading | None) -> str:
 
 def _wants_one(part: Part, reading: Reading | None) -> bool:
     """Whether a person needs another form of it: all but PDFs that are signed, or born digital and whole."""
-    if shows(part.media_type):
-        return program() is not None
-    if part.media_type in TEXTS:
-        text = reading.text.strip() if reading else ""
-        return bool(text) and len(text) <= LONGEST_TEXT and font_file() is not None
+    if is_typed(part.media_type) or shows(part.media_type):
+        return _can_be_typed(reading) or (shows(part.media_type) and program() is not None)
     if reading is None or SIGNED in reading.metadata:
         return False
     broken = part.media_type == PDF and reading.problem is Reason.DAMAGED
     return broken or any(page.how == OCR for page in reading.pages)
 
 
+def _can_be_typed(reading: Reading | None) -> bool:
+    text = reading.text.strip() if reading else ""
+    return bool(text) and len(text) <= LONGEST_TEXT and font_file() is not None
+
+
 def _made(part: Part, reading: Reading | None, spool: Path, office: Office) -> bytes:
-    if shows(part.media_type):
-        data, sandbox = _bytes_of(spool, part.offset, part.size), office.settings.reading.sandbox
-        return rendition(data, part.media_type, SECONDS, sandbox) or b""
+    """By LibreOffice what it shows; where it cannot, the words typed: a person sees at least those."""
+    if shows(part.media_type) and (pdf := _by_libreoffice(part, spool, office)):
+        return pdf
     with office.blobs.scratch() as made:
         if reading and office.room.rendition(spool, part, reading, made):
             return made.read_bytes()
     log.warning("no_rendition", sha256=part.sha256, media_type=part.media_type)
     return b""
+
+
+def _by_libreoffice(part: Part, spool: Path, office: Office) -> bytes | None:
+    data, sandbox = _bytes_of(spool, part.offset, part.size), office.settings.reading.sandbox
+    return rendition(data, part.media_type, SECONDS, sandbox)
 
 
 def _bytes_of(spool: Path, offset: int, size: int) -> bytes:

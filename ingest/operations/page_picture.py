@@ -1,7 +1,7 @@
 """The picture of one page of a document and the places of its words, for the review desk.
 
 PDFs and pictures are drawn in the reading room, Office documents by way of LibreOffice's PDF where it is
-installed. Pictures are kept ready in the cache.
+installed; of other files that hold words these are shown, typed. Pictures are kept ready in the cache.
 """
 
 import hashlib
@@ -45,8 +45,8 @@ class PagePicture:
 def page_picture(office: Office, document: str, page: int, width: int = 1200) -> PagePicture:
     """Page `page` (from 1) of a document, about `width` pixels across and never larger than it was.
 
-    A broken, encrypted or empty document, a page that is not there, and a kind that cannot be drawn (text,
-    sound) give a picture with its `problem`. Raises NotFoundError for an unknown document, StorageError.
+    A broken, encrypted or empty document, a page that is not there, and a kind that cannot be drawn (sound,
+    film) give a picture with its `problem`. Raises NotFoundError for an unknown document, StorageError.
     The first time it takes as long as drawing does, up to `reading.open_time`: call it from a thread.
     """
     row = document_row(office, document)
@@ -72,7 +72,7 @@ def page_words(office: Office, document: str, page: int) -> tuple[PlacedWord, ..
     if read and read.width and read.height:
         return tuple(_placed(word, read) for word in read.words)
     with _drawable(office, row) as (file, media_type):
-        return office.room.words(file.fileno(), page) if file and media_type == PDF else ()
+        return office.room.words(file.fileno(), page) if media_type == PDF else ()
 
 
 def _placed(word: Word, page: Page) -> PlacedWord:
@@ -104,27 +104,21 @@ def _of(shape: Shape) -> str:
 
 
 def _drawn(office: Office, row: dict[str, Any], wanted: Wanted) -> tuple[View, bytes]:
-    with _drawable(office, row) as (document, media_type):
-        if document is None:
-            return View(problem=Reason.UNSUPPORTED_KIND), b""
-        with office.blobs.scratch() as picture:
-            shown = office.room.view(document.fileno(), replace(wanted, media_type=media_type), picture)
-            data = picture.read_bytes()
+    with _drawable(office, row) as (document, media_type), office.blobs.scratch() as picture:
+        shown = office.room.view(document.fileno(), replace(wanted, media_type=media_type), picture)
+        data = picture.read_bytes()
     return (shown, data) if shown.problem or data[8:12] == b"WEBP" else (View(problem=Reason.UNREADABLE), b"")
 
 
 @contextmanager
-def _drawable(office: Office, row: dict[str, Any]) -> Iterator[tuple[BinaryIO | None, str]]:
-    """The document in a form that can be drawn, with its type; None where there is none."""
-    media_type = row["media_type"]
-    if not shows(media_type):
-        with open_part(office, row) as file:
-            yield file, media_type
-    elif made := _by_libreoffice(office, row):
+def _drawable(office: Office, row: dict[str, Any]) -> Iterator[tuple[BinaryIO, str]]:
+    """The document in a form that can be drawn, with its type; of words the reader makes a page itself."""
+    if shows(row["media_type"]) and (made := _by_libreoffice(office, row)):
         with made:
             yield made, PDF
-    else:
-        yield None, media_type
+        return
+    with open_part(office, row) as file:
+        yield file, row["media_type"]
 
 
 def _by_libreoffice(office: Office, row: dict[str, Any]) -> BinaryIO | None:

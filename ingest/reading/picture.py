@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +47,8 @@ def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
         return Read(problem=Reason.UNREADABLE)
     with image:
         drawn = DrawnPages(engine, limits.seen)
-        pages = (_page(at, frame, image, drawn, limits) for at, frame in enumerate(frames.numbers, 1))
+        one = partial(_page, image, drawn, limits)
+        pages = map(one, count_from(1), frames.numbers)
         read = gather(pages, len(frames.numbers), limits)
     unread = not frames.are_all and read.problem in {None, Reason.NO_TEXT}
     return read.but(Reason.PICTURES_UNREAD) if unread else read
@@ -61,7 +64,7 @@ def _cut_off_allowed() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _page(number: int, frame: int, image: Image.Image, drawn: DrawnPages, limits: ReadingLimits) -> Page:
+def _page(image: Image.Image, drawn: DrawnPages, limits: ReadingLimits, number: int, frame: int) -> Page:
     """One page read. Raises DamagedError and TooBigError."""
     try:
         if frame:

@@ -14,6 +14,7 @@ from ingest.reading.cleanup.light import even_light
 from ingest.reading.nouns import Engine, Layout, Recognised
 from ingest.reading.pixels import Grey
 from ingest.reading.second_look import Voice, look_again
+from ingest.reading.tongue import script_of
 
 POOR = 0.6
 """The confidence below which a picture may lie on its side, or was flattened wrongly."""
@@ -58,13 +59,17 @@ def recognise(engine: Engine, picture: Grey, finer: Callable[[], Grey] | None = 
 def _read_again(engine: Engine, seen: Seen) -> Seen:
     """The whole page by the second reader where the first reads poorly, then each number once more."""
     voices: list[Voice] = [partial(_as_line, engine), partial(_as_block, engine)]
-    if engine.second and seen.result.confidence < DOUBTFUL:
+    if engine.second and seen.result.confidence < DOUBTFUL and engine.second.reads(_script(seen)):
         whole = replace(seen, result=engine.second.page(seen.page.grey))
         seen = whole if _worth(whole) > _worth(seen) else seen
     elif engine.second:
         voices = [engine.second.line, partial(_as_line, engine)]
     result, looks = look_again(seen.picture, seen.page, seen.result, voices)
     return replace(seen, result=result, second_looks=looks)
+
+
+def _script(seen: Seen) -> str:
+    return script_of(seen.result.text)
 
 
 def _as_line(engine: Engine, piece: Grey) -> str:

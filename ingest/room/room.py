@@ -20,7 +20,7 @@ from config.errors import StorageError, WorldError
 from config.settings import ReadingSettings
 from ingest.opening.nouns import MOST_KNOWN, Opened
 from ingest.reading.rendition.nouns import PlacedWord, View, Wanted
-from ingest.reading.tessdata import require
+from ingest.reading.tessdata import require, require_best
 from ingest.room import plain
 from ingest.room.confine import NOBODY
 from ingest.room.forkserver import (
@@ -84,6 +84,8 @@ class ReadingRoom:
         if self._server:
             return
         folder = require(self._settings.engine, self._settings.languages, self._settings.tessdata)
+        if self._settings.second_reader == "best" and self._settings.best_tessdata:
+            require_best(self._settings.languages, self._settings.best_tessdata)
         self._scratch = _scratch() if self._settings.engine == "pytesseract" else None
         self._terms = _terms(self._settings, folder, self._scratch, self._catalogue)
         self._server, self._closed = ForkServer(self._terms), False

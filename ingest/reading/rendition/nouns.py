@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from classifiers.reasons import Reason
 
+RICH_TEXT = frozenset({"text/rtf", "text/richtext"})
+"""Text with its looks in it, which LibreOffice shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
@@ -50,3 +53,9 @@ class View:
     """Pages the document has, as far as they could be counted."""
     problem: Reason | None = None
     """Why there is no picture."""
+
+
+def is_typed(media_type: str) -> bool:
+    """Whether a file is shown as its words typed on paper: text, HTML, tables as text, calendars, cards."""
+    of_an_application = media_type in {"application/csv", "application/xhtml+xml"}
+    return of_an_application or (media_type.startswith("text/") and media_type not in RICH_TEXT)

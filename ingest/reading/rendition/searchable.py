@@ -16,11 +16,11 @@ from ingest.reading.cleanup.kind import FAX
 from ingest.reading.cleanup.light import even_light
 from ingest.reading.cleanup.shape import shaped
 from ingest.reading.pixels import Grey
-from ingest.reading.read import HTML
+from ingest.reading.read import PICTURES
 from ingest.reading.rendition.nouns import PlacedWord
 from ingest.reading.rendition.pdfa import Sheet, pdfa
 from ingest.reading.rendition.places import words_of
-from ingest.reading.rendition.source import PdfSource, Source, mended, source
+from ingest.reading.rendition.source import PDF, PdfSource, Source, mended, source
 from ingest.reading.rendition.squeeze import fax_of, squeezed
 from ingest.reading.rendition.typed import typed
 
@@ -35,7 +35,6 @@ SHORT_SIDE, FAX_SIDE = 1_654, 1_728
 FINE_SIDE = 1_400
 """Pixels of the shorter side from which a page that was read is fine enough for the eye: A4 at 170 dpi."""
 OCR, BORN_DIGITAL = "ocr", "text"
-TEXTS = frozenset({"text/plain", *HTML})
 
 
 def rendition(
@@ -45,7 +44,7 @@ def rendition(
     most_pixels: int,
     kept: Mapping[int, Grey] = MappingProxyType({}),
 ) -> bytes:
-    """The PDF beside a document: PDF/A-2b of a text, or where an engine read pages; else the PDF mended.
+    """The PDF beside a document: PDF/A-2b of words, or where an engine read pages; else the PDF mended.
 
     `kept`: pages as the engine saw them, by number, where they are still at hand; others are made again.
     Empty where it cannot be made. Raises MemoryError.
@@ -61,7 +60,7 @@ def rendition(
 def _rendition(
     data: bytes, media_type: str, pages: Sequence[Page], most_pixels: int, kept: Mapping[int, Grey]
 ) -> bytes:
-    if media_type in TEXTS:
+    if media_type != PDF and media_type not in PICTURES:
         return typed("\n".join(page.text for page in pages), hashlib.sha256(data).hexdigest())
     if not any(page.how == OCR for page in pages):
         return mended(data)

@@ -15,6 +15,8 @@ from ingest.opening.pictures import open_picture
 from ingest.reading.frames import frames_of
 from ingest.reading.read import PICTURES
 from ingest.reading.render import scale_within
+from ingest.reading.rendition.typed import typed
+from ingest.reading.rendition.words import words_in
 
 PDF = "application/pdf"
 MOST_DRAWN = 30_000_000
@@ -52,6 +54,8 @@ def source(data: bytes, media_type: str, most_pixels: int) -> Source:
         return PdfSource(data)
     if media_type in PICTURES:
         return PictureSource(data, most_pixels)
+    if paper := typed(words_in(data, media_type), ""):
+        return PdfSource(paper)
     raise NoPictureError(Reason.UNSUPPORTED_KIND)
 
 

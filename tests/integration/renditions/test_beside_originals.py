@@ -23,6 +23,7 @@ from storage.nouns import FilingPlan, PlannedDocument
 from tests.integration.room.conftest import part_of
 from tests.integration.room.samples import page, pdf, saved, scanned_pdf
 from tests.pdfa_rules import faults
+from tests.unit.reading.office.samples import XLSX, xlsx
 from tests.within import post_and_work
 
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "office"
@@ -147,6 +148,19 @@ def test_a_signed_pdf_stays_alone_even_where_its_pages_were_read(beside: Callabl
     assert beside(scanned_pdf(page()), "application/pdf", reading)
     signed = replace(reading, engine="f", metadata=(SIGNED,))
     assert beside(scanned_pdf(page()), "application/pdf", signed) == b""
+
+
+def test_a_table_as_text_has_a_pdf_of_its_words(beside: Callable[..., bytes], office: Office) -> None:
+    table = b"Datum;Betrag;Zweck\n01.03.2020;391,00;Miete\n"
+    read = Reading(engine="e", pages=(Page(number=1, text="Datum\tBetrag\nMiete\t391,00", how="text"),))
+    made = PdfDocument(beside(table, "text/csv", read))[0].get_textpage().get_text_range()
+    assert all(word in made for word in ("Datum", "Betrag", "Miete", "391,00"))
+
+
+def test_a_sheet_that_libreoffice_does_not_show_has_a_pdf_of_its_words(beside: Callable[..., bytes]) -> None:
+    read = Reading(engine="e", pages=(Page(number=1, text="Miete\t391,00", how="text"),), page_count=1)
+    made = PdfDocument(beside(xlsx({"Blatt": ""}), XLSX, read))[0].get_textpage().get_text_range()
+    assert "391,00" in made
 
 
 def test_a_document_whose_rendition_cannot_be_made_is_filed_without(beside: Callable[..., bytes]) -> None:

@@ -128,6 +128,25 @@ def test_what_cannot_be_shown_says_why(office: Office, sent: Callable[..., str])
     assert found == {why: why for why in cases}
 
 
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("text/plain", b"Ich ziehe um.\n"),
+        ("text/html", b"<p>Ich ziehe um.</p><img src='http://127.0.0.1:9/a.png'>"),
+        ("text/csv", "Datum;Betrag\n01.03.2020;391,00\n".encode("cp1252")),
+        ("text/vcard", b"BEGIN:VCARD\r\nFN:Anna Beispiel\r\nEND:VCARD\r\n"),
+    ],
+)
+def test_a_file_of_words_is_shown_typed(
+    office: Office, sent: Callable[..., str], media_type: str, data: bytes
+) -> None:
+    document = sent(media_type, data)
+    picture = page_picture(office, document, 1, width=800)
+    assert (picture.problem, picture.pages) == (None, 1)
+    assert shown(picture).convert("L").getextrema()[0] < 60
+    assert page_picture(office, document, 2).problem is Reason.EMPTY_FILE
+
+
 def test_a_page_that_is_not_there_is_no_error(office: Office, sent: Callable[..., str]) -> None:
     picture = page_picture(office, sent("application/pdf", pdf()), 7)
     assert (picture.problem, picture.pages, picture.data) == (Reason.EMPTY_FILE, 1, b"")

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +17,25 @@ from pypdf import PdfReader
 
 from ingest.room import landlock
 from ingest.room.libreoffice import missing_layers, program, rendition
-from tests.unit.reading.office.samples import DOCX, ODT, RTF, docx, ole, opendocument, paragraph
+from tests.integration.room.office_files import open_sheet, open_slides, slides, workbook
+from tests.unit.reading.office.samples import (
+    DOCX,
+    ODP,
+    ODS,
+    ODT,
+    PPTX,
+    RTF,
+    XLSX,
+    docx,
+    ole,
+    opendocument,
+    paragraph,
+)  # fmt: skip
 
 installed = pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
 SECONDS = 120.0
+CALC, IMPRESS = "share/config/soffice.cfg/modules/scalc/ui/inputbar.ui", "program/libsdlo.so"
+"""What LibreOffice cannot show sheets and slides without; Debian's calc-nogui lacks the first."""
 ROOT = str(Path(__file__).parents[3])
 SHOW_FOR_LONG = (
     f"import sys; sys.path.insert(0, {ROOT!r});"
@@ -61,6 +76,25 @@ def test_where_all_walls_are_asked_for_libreoffice_begins_only_behind_them() -> 
     assert ("Landlock (files)" in missing) is (landlock.version() == 0)
     shown = rendition(docx(paragraph("Guten Tag")), DOCX, SECONDS, "require")
     assert (shown is None) is bool(missing)
+
+
+@installed
+@pytest.mark.parametrize(
+    ("make", "media_type", "needs"),
+    [
+        (workbook, XLSX, CALC),
+        (open_sheet, ODS, CALC),
+        (slides, PPTX, IMPRESS),
+        (open_slides, ODP, IMPRESS),
+    ],
+)
+def test_sheets_and_slides_are_shown_as_pdf(
+    make: Callable[[str], bytes], media_type: str, needs: str
+) -> None:
+    folder = program()
+    if folder is None or not (folder.parent / needs).is_file():
+        pytest.skip(f"LibreOffice is installed without {needs}")
+    assert "Guten Tag" in text_of(rendition(make("Guten Tag"), media_type, SECONDS))
 
 
 @installed

@@ -68,11 +68,11 @@ def test_no_form_of_a_forwarded_text_is_evidence() -> None:
 
 def test_comparing_takes_time_in_proportion_to_the_length() -> None:
     long = "ab " * 60_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert contains([long], long)
     assert not contains([long], f"{long} cd")
     assert not contains([long], long * 2)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 5
 
 
 # --- invitations and visiting cards

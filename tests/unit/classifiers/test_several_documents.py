@@ -114,6 +114,6 @@ def test_a_page_that_says_it_goes_on_begins_nothing() -> None:
 
 def test_the_time_is_linear() -> None:
     page = re.sub(r"\n", " wort\n", LEASE) * 200
-    began = time.perf_counter()
+    began = time.process_time()
     several(*[page] * 40)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -97,6 +97,6 @@ def test_a_person_is_heard_even_beside_a_lure() -> None:
 
 @pytest.mark.parametrize("text", ["a@" * 25_000, "https://" * 7_000, "x" * 50_000, "ab cd " * 9_000])
 def test_the_time_is_linear(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     speaks("", text, spam=True)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 5
