@@ -219,7 +219,8 @@ def test_evidence_is_marked_whole_at_its_place_and_nothing_else(page: Page, cler
         "Kundennummer: 355 D 456789", "Anna Müller, geboren am 15. Juli 1984", "Meine Tochter Anna wartet.",
         f"BG-Nummer: {bg(ANNA)} und {bg(BJOERN)}", "Konto 456789",
     )  # fmt: skip
-    [number] = clerks.take(mail(f"Betrifft {bg(ANNA)}, Grüße Anna", pdf(*lines), sender="anna@example.net"))
+    said = f"Betrifft {bg(ANNA)} und mehr, Grüße Anna"
+    [number] = clerks.take(mail(said, pdf(*lines), sender="anna@example.net"))
     item = item_of(clerks, number)
     sign_in_by_keyboard(page, "karla")
     answer = page.request.get(f"/items/{item}/documents/{item}/pages/1/words")
