@@ -212,7 +212,6 @@ LETTERS = (
     Picture(name="desk-references", who="clerk", go=_at("/references")),
     Picture(name="desk-problem", who="clerk", go=_at("/items/DO-0000-0000-01")),
     Picture(name="desk-account", who="clerk", go=_at("/account"), whole=True),
-    Picture(name="desk-accounts", who="admin", go=_at("/accounts")),
     Picture(name="desk-filing-log-empty", who="auditor", go=_at("/audit")),
     Picture(name="desk-filing-log-refused", who="auditor", go=_refused),
     Picture(name="desk-queue-undo", who="clerk", go=_undo),
@@ -223,6 +222,7 @@ FIGURES = (
     Picture(name="desk-document", who="auditor", go=_life),
     Picture(name="desk-operation", who="admin", go=_at("/operator"), whole=True),
     Picture(name="desk-operation-dark", who="admin", go=_at("/operator"), dark=True),
+    Picture(name="desk-accounts", who="admin", go=_at("/accounts")),
 )
 
 
