@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from classifiers.nouns import Part
+from classifiers.reasons import Reason
 from config.errors import MissingFileError, NotFoundError, StorageError
 from ingest.office import Office
 from ingest.opening.nouns import Opened
@@ -76,7 +77,14 @@ def _unpack(office: Office, row: dict[str, Any]) -> None:
 
 
 def open_again(office: Office, submission: str, spool: Path) -> Opened:
-    """The mail taken apart once more, its parts in `spool`. Raises NotFoundError and StorageError."""
+    """The mail taken apart once more, its parts in `spool`; never one in which a virus was found.
+
+    Raises NotFoundError and StorageError.
+    """
+    with office.store.read() as tx:
+        known = tx.submissions.get(submission)
+    if known and known.reason == Reason.VIRUS_FOUND:
+        return Opened.refused(Reason.VIRUS_FOUND)
     return office.room.open(original_of(office, submission), spool, for_people=True)
 
 

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 from pillow_heif import from_pillow
+from sqlalchemy import update
 
 from classifiers.nouns import Page, Reading, Word
 from classifiers.reasons import Reason
@@ -17,6 +18,7 @@ from ingest.operations.mail_text import mail_text
 from ingest.operations.page_picture import PagePicture, page_picture, page_words
 from ingest.operations.part_bytes import part_bytes
 from ingest.room.libreoffice import program
+from storage.tables import SubmissionRow
 from tests.fixtures.word import document as word_document
 from tests.integration.room.samples import mail, page, pdf, saved
 from tests.within import post_and_work
@@ -236,6 +238,15 @@ def test_a_mail_is_shown_with_its_headers_and_its_words(office: Office) -> None:
     assert dict(told.headers)["from"] == "Erika Mustermann <erika@example.org>"
     assert told.text.startswith("Guten Tag,\nhier mein Antrag.")
     assert told.problem is None
+
+
+def test_a_mail_with_a_virus_is_not_opened_to_be_shown(office: Office) -> None:
+    submission = post_and_work(office, mail("Guten Tag,\nhier mein Antrag."))
+    with office.store.write() as tx:
+        tx.connection.execute(update(SubmissionRow).values(reason=Reason.VIRUS_FOUND))
+    told = mail_text(office, submission)
+    assert (told.text, told.problem) == ("", Reason.VIRUS_FOUND)
+    assert dict(told.headers)["subject"] == "Unterlagen für März"
 
 
 def test_a_document_nobody_knows_is_not_found(office: Office) -> None:
