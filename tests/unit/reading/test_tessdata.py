@@ -66,7 +66,7 @@ def test_check_tells_the_missing_better_model(tmp_path: Path) -> None:
 
 def test_check_says_what_pdfs_there_will_be(tmp_path: Path) -> None:
     lines = {line.name: line for line in check(settings_for(tmp_path))}
-    assert lines["office files"].ok
-    assert "LibreOffice" in lines["office files"].said
+    assert lines["libreoffice"].ok
+    assert "PDFs of Office files" in lines["libreoffice"].said
     assert lines["fonts"].ok
     assert "DejaVuSans" in lines["fonts"].said
