@@ -37,7 +37,7 @@ class Meaning:
 
 def understand(evidence: Evidence) -> Meaning:
     """Put the counting clues of one part together."""
-    numbers = tuple(clue for clue in evidence.counting if clue.mention.kind in NUMBERS) or _learned(evidence)
+    numbers = tuple(clue for clue in evidence.counting if clue.mention.kind in NUMBERS)
     cases = agreed(numbers)
     case = next(iter(cases)) if len(cases) == 1 and all(clue.members for clue in numbers) else None
     members = current(m for clue in evidence.counting for m in clue.members if m.bg_number == case)
@@ -52,26 +52,6 @@ def understand(evidence: Evidence) -> Meaning:
         person=_one(persons),
         second=_second_factors(evidence, numbers, members),
     )
-
-
-def _learned(evidence: Evidence) -> tuple[Clue, ...]:
-    """Learned numbers of one open case, where a member of it is named letter by letter.
-
-    They stand for a number only while nobody of that name is in another case, and no number is quoted.
-    """
-    learned = tuple(clue for clue in evidence.counting if clue.mention.kind is Kind.REFERENCE)
-    cases = {member.bg_number for clue in learned for member in clue.members}
-    quoted = any(clue.mention.kind in NUMBERS for clue in evidence.quoted)
-    if len(cases) != 1 or quoted:
-        return ()
-    named = [(clue, m) for clue in evidence.counting if clue.mention.kind is Kind.NAME for m in clue.members]
-    inside = {person_of(m) for clue, m in named if _is_in(m, cases) and not clue.mention.repaired}
-    elsewhere = any(m.bg_number not in cases and (m.active or person_of(m) not in inside) for _, m in named)
-    return learned if inside and not elsewhere else ()
-
-
-def _is_in(member: Member, cases: set[str]) -> bool:
-    return member.active and member.bg_number in cases
 
 
 def person_of(member: Member) -> str:

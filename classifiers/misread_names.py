@@ -28,9 +28,8 @@ _LOOKS = {
     "8": "b", "rn": "m", "cl": "d", "vv": "w", "c": "e",
 }  # fmt: skip
 """As measured: ü as ii or ti, ö as 6, ß as B, 8 or fs, and pairs that look alike."""
-_SIGNS = re.compile("|".join(sorted(_LOOKS, key=len, reverse=True)))
-_DOUBLED = re.compile(r"(.)\1+")
-_SHORTEST = 3
+_SIGNS = re.compile("|".join((*sorted(_LOOKS, key=len, reverse=True), ".")))
+_SHORTEST, _SHORT_FIRST_NAME = 3, 4
 _MOST_MEMBERS = 40
 _MOST_PLACES = 1_000
 """Places that are looked at closely: a text that is one misread name over and over."""
@@ -91,7 +90,7 @@ def _with_first_names(
     meant = _who(known.lasts, _last_name_keys(text, words[at]))
     for n in beside:
         spelt = _who(known.lasts, _spelt(words[at])) & _who(known.firsts, _spelt(words[n]))
-        named = (meant & _who(known.firsts, _keys(words[n].text))) - spelt
+        named = (meant & _who(known.firsts, _first_name_keys(words[n]))) - spelt
         left, right = min(at, n), max(at, n)
         while left - 1 in beside and _who(known.firsts, _keys(words[left - 1].text)) & named:
             left -= 1
@@ -115,6 +114,11 @@ def _last_name_keys(text: str, word: Word) -> frozenset[str]:
     return _keys(word.text)
 
 
+def _first_name_keys(word: Word) -> Iterable[str]:
+    """Short first names are too like each other to be misread: Ina and Lina, Una and Tina, Mare and Marc."""
+    return _keys(word.text) if len(word.text) > _SHORT_FIRST_NAME else _spelt(word)
+
+
 @lru_cache(maxsize=50_000)
 def _keys(word: str) -> frozenset[str]:
     """By its shape, and by its fold: half of a name may be misread and the other spelt in another way."""
@@ -128,5 +132,9 @@ def looks(word: str) -> str:
     rest = word[servant.end() :] if servant else word
     letters = unicodedata.normalize("NFD", _SHARP_S.sub("ss", rest).casefold().replace("\u0131", "i"))
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    shape = _DOUBLED.sub(r"\1", _SIGNS.sub(lambda sign: _LOOKS[sign[0]], plain))
+    shape = "".join(
+        _LOOKS.get(sign[0], sign[0])
+        for sign in _SIGNS.finditer(plain)
+        if len(sign[0]) > 1 or plain[sign.start() - 1 : sign.start()] != sign[0]
+    )
     return f"abd {shape}" if servant else shape

@@ -20,6 +20,8 @@ _LABEL = r"(?:(?:Vor|Nach|Familien|Zu)?name|Firma|Anschrift|Adresse|Unterschrift
 _LABELS = rf"(?:[ :.,;/()|_\n-]{{1,4}}(?:(?:und|oder|bzw\.) )?{_LABEL}){{0,4}}"
 """Between the word and a name: "Vermieter (Name):", "Arbeitgeber\nName, Vorname:"."""
 _GAP = rf"{_LABELS}[ :.,;/()|_-]{{0,4}}\n?{_TITLES}"
+_NEAR = rf"[ :.,;/()|_-]{{0,4}}\n?{_TITLES}"
+"""Behind the word for a firm no label may stand: of a form, the client's own name may come next."""
 _PERSONS = (
     r"Rechtsanw[aä]lt|RA(?:in)?\b|Anw[aä]lt|Notar|Steuerberat|(?:Ober)?Gerichtsvollzieher|Geschäftsführer"
     r"|Prokurist|Personalleit|Schulleit|Klassenlehr|Sachbearbeit|Hausverwalt|Kundenberat|Makler|Dolmetsch"
@@ -33,13 +35,14 @@ _LABELLED = (
 )
 """The same, but also what a form asks for: the name may stand below it as well."""
 _ROLES = re.compile(
-    rf"(?:\b(?:{_PERSONS}|{_LABELLED}|Arbeitgeber|Personal(?:abteilung|büro)"
-    r"|Praxis|Dr\.\s?m[eco]d|Klinik|Auskunft erteilt|Im Auftrag|Firma|Fa\.|Betrieb|Bäckerei|Friseur|Gasthaus"
+    rf"(?:\b(?:{_PERSONS}|{_LABELLED}|Arbeitgeber|Personal(?:abteilung|büro)|Firma|Praxis)"
+    rf"\w{{0,14}}{_GENDER}\.?{_GAP})"
+    r"|(?:(?:\b(?:Dr\.\s?m[eco]d|Klinik|Auskunft erteilt|Im Auftrag|Fa\.|Betrieb|Bäckerei|Friseur|Gasthaus"
     r"|Restaurant|Hotel|Apotheke|Autohaus|Kanzlei|i\.\s?[AV]\.|g[eco]z\.|Pflegedienst"
     r"|(?:bearbeitet|erstellt|ausgestellt|ausgefüllt|bescheinigt|unterzeichnet|unterschrieben)"
     r" (?:von|durch)\b)"
     r"|(?:betrieb|meister|praxis|service|reinigung|handel|bau|technik|transporte|immobilien)\b)"
-    rf"\w{{0,14}}{_GENDER}\.?{_GAP}",
+    rf"\w{{0,14}}{_GENDER}\.?{_NEAR})",
     re.IGNORECASE,
 )
 _TRADES = re.compile(

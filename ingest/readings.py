@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.nouns import Part, Reading
 from classifiers.reasons import Reason
+from ingest.reading.nouns import MAX_TEXT
 from storage.readings import KEPT_FROM
 
 if TYPE_CHECKING:
@@ -72,5 +73,7 @@ def _is_costly(part: Part) -> bool:
 
 
 def _ends_too_soon(kept: Reading, most_pages: int) -> bool:
-    """Whether it was cut at fewer pages than are read today."""
-    return kept.problem is Reason.TOO_LONG and len(kept.pages) < min(kept.page_count, most_pages)
+    """Whether it was cut at fewer pages than are read today; one cut for its many letters stays as it is."""
+    letters = sum(len(page.text) for page in kept.pages)
+    fewer = len(kept.pages) < min(kept.page_count, most_pages)
+    return kept.problem is Reason.TOO_LONG and fewer and letters < MAX_TEXT / 2

@@ -41,7 +41,7 @@ _OURS = re.compile(r"\bBG\b|Bedarfsgem", re.IGNORECASE)
 _TELEPHONE = re.compile(r"(?:Tel|Fon|Fax|Mobil|Handy|Hotline|Ruf)[a-z]{0,12}\W{0,6}$", re.IGNORECASE)
 _LABEL_REACH = 40
 _PREFIX = 5
-_FIGURES = str.maketrans("123456789", "0" * 9)
+_LONG_NUMBER = re.compile(r"[0-9]{5,}")
 MOST_UNLABELLED = 20
 """Numbers of one text without a label that are looked up."""
 
@@ -59,7 +59,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     the numbers of other people's letters look like the sloppy forms and are passed over.
     """
     for number in numbers(_NUMBER, text):
-        if not _false_friend(text, number):
+        if not _is_telephone(text, number) and not _is_anothers(text, number):
             yield number.start(), number.end(), _written(number)
 
 
@@ -76,10 +76,18 @@ def find_unlabelled(text: str) -> tuple[tuple[int, int, str], ...]:
     return _misread(text)[1]
 
 
+def find_anothers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Those that a label calls another's number: where the register has such a case, they are heard too."""
+    for number in numbers(_NUMBER, text):
+        if not _is_telephone(text, number) and _is_anothers(text, number):
+            yield number.start(), number.end(), _written(number)
+    yield from _misread(text)[2]
+
+
 def is_clear(text: str, start: int, end: int) -> bool:
     """Whether what `find` found is no other number: by its form, or by the label right before it."""
     printed = _NUMBER.fullmatch(text, start, end)
-    label = _label(text, start).translate(_FIGURES).rpartition("0")[2]
+    label = _LONG_NUMBER.split(_label(text, start))[-1]
     return bool(printed and not _sloppy(printed)) or bool(_OURS.search(label))
 
 
@@ -87,7 +95,7 @@ def wanted(text: str) -> Iterator[str]:
     """Everything the register is to be asked for."""
     for *_, value in find(text):
         yield value
-    for *_, value in (*find_misread(text), *find_unlabelled(text)):
+    for *_, value in (*find_misread(text), *find_unlabelled(text), *find_anothers(text)):
         yield value
 
 
@@ -112,17 +120,22 @@ def _written(number: re.Match[str]) -> str:
 
 @lru_cache(16)
 def _misread(text: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    """Those behind a label, and those that need none."""
+    """Those behind a label, those that need none, and those behind another's label."""
     bound_to_label: list[tuple[int, int, str]] = []
     unbound: list[tuple[int, int, str]] = []
+    anothers: list[tuple[int, int, str]] = []
     for number in tolerant(_MISREAD, text):
-        if not _NUMBER.fullmatch(number[0]) and not _somebody_elses(text, number):
-            one = number.start(), number.end(), f"{digits(number[1])}BG{digits(number[2])}"
+        if _NUMBER.fullmatch(number[0]):
+            continue
+        one = number.start(), number.end(), f"{digits(number[1])}BG{digits(number[2])}"
+        if _somebody_elses(text, number):
             if bound(_LABELS, text, number.start()):
-                bound_to_label.append(one)
-            elif _only_middle(number) and len(unbound) < MOST_UNLABELLED:
-                unbound.append(one)
-    return tuple(bound_to_label), tuple(unbound)
+                anothers.append(one)
+        elif bound(_LABELS, text, number.start()):
+            bound_to_label.append(one)
+        elif _only_middle(number) and len(unbound) < MOST_UNLABELLED:
+            unbound.append(one)
+    return tuple(bound_to_label), tuple(unbound), tuple(anothers)
 
 
 def _only_middle(number: re.Match[str]) -> bool:
@@ -134,15 +147,20 @@ def _sloppy(number: re.Match[str]) -> bool:
     return number[1].strip() in {"/", "-"}
 
 
-def _false_friend(text: str, number: re.Match[str]) -> bool:
+def _is_telephone(text: str, number: re.Match[str]) -> bool:
     if number[1].strip().upper() == "BG":
         return False
     if _TELEPHONE.search(text, max(0, number.start() - _LABEL_REACH), number.start()):
         return True
-    if not _sloppy(number):
-        return bool(_TRADE.search(_label(text, number.start())))
-    telephone = number[0].startswith("0") and not number[2].startswith("0")
-    return telephone or _somebody_elses(text, number)
+    return _sloppy(number) and number[0].startswith("0") and not number[2].startswith("0")
+
+
+def _is_anothers(text: str, number: re.Match[str]) -> bool:
+    if number[1].strip().upper() == "BG":
+        return False
+    if _sloppy(number):
+        return _somebody_elses(text, number)
+    return bool(_TRADE.search(_label(text, number.start())))
 
 
 def _somebody_elses(text: str, number: re.Match[str]) -> bool:
@@ -153,4 +171,5 @@ def _somebody_elses(text: str, number: re.Match[str]) -> bool:
 
 
 def _label(text: str, start: int) -> str:
-    return text[max(0, start - _LABEL_REACH) : start]
+    """What stands right before, in the same paragraph."""
+    return text[max(0, start - _LABEL_REACH) : start].rpartition("\n\n")[2]

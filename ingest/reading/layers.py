@@ -33,6 +33,8 @@ ALIKE = 0.5
 """The share of the layer's words that the engine reads too, from which the layer is right."""
 PROVEN = 2
 """Doubtful layers of one document that were right, after which the others are believed."""
+SHORT = 25
+"""Letters of a layer; a page with fewer may say the rest in a form nobody foresaw, and is looked at."""
 FEW_LETTERS = 3
 LONG_NUMBER = 4
 """Digits of a number that is worth a line."""
@@ -56,8 +58,10 @@ def plan_of(text: str, makeup: Makeup) -> Plan:
     full = is_full_page(text)
     if makeup.is_scan:
         return Plan.LAYER if full and makeup.rows >= ROWS_OF_A_PAGE else Plan.BOTH
+    little = sum(map(str.isalnum, text)) < SHORT
     pictures = makeup.pictures > (LARGE_PICTURE if full else A_PICTURE)
-    return Plan.BOTH if pictures or (not full and makeup.shapes > MANY_SHAPES) else Plan.LAYER
+    shapes = not full and makeup.shapes > MANY_SHAPES
+    return Plan.BOTH if little or pictures or shapes or makeup.noted else Plan.LAYER
 
 
 class LayeredPages:
@@ -115,7 +119,10 @@ class LayeredPages:
         if is_leftwards(layer.text) or not is_in_another_order(makeup.words, makeup.shape):
             return layer
         words = self._renderer.words(layer.number)
-        lines = in_order([Box(*word[1:]) for word in map(astuple, words)], makeup.shape)
+        boxes = [Box(*word[1:]) for word in map(astuple, words)]
+        if not is_in_another_order(boxes, makeup.shape):  # also where there are too many to be sorted
+            return layer
+        lines = in_order(boxes, makeup.shape)
         text = clean("\n".join(" ".join(words[number].text for number in line) for line in lines))
         return replace(layer, text=text) if text.strip() else layer
 

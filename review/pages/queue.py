@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -89,12 +90,13 @@ def _context(request: Request, tx: Transaction, who: Visitor, narrowed: Wanted, 
     items = tx.desk.waiting(narrowed, place_of(after), PAGE + 1)
     chosen = chosen_filters(request)
     asked, counts = _query(chosen), tx.desk.counts(Wanted(sites=who.sites))
+    whatever_reason = tx.desk.counts(replace(narrowed, reason="")) if asked else counts
     return {
         "items": items[:PAGE],
         "this": _address(chosen, after) if after else f"/queue{asked}",
         "more": _address(chosen, place_text(items[PAGE - 1].place)) if len(items) > PAGE else "",
         "first": not after, "chosen": chosen, "asked": asked,
-        "by_reason": summed(counts, 0), "reasons": _by_reason(summed(counts, 0), chosen),
+        "by_reason": summed(counts, 0), "reasons": _by_reason(summed(whatever_reason, 0), chosen),
         "by_type": summed(counts, 1), "by_site": summed(counts, 2),
         "by_language": summed(counts, 3),
         "waiting": sum((tx.desk.counts(narrowed) if asked else counts).values()),

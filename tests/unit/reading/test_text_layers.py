@@ -294,3 +294,49 @@ def test_a_statement_of_500_pages_is_read_within_its_time(read_whole: ReadWhole)
     reading = read_whole(data)
     assert (len(reading.pages), {one.how for one in reading.pages}) == (500, {"text"})
     assert time.monotonic() - begun < 60
+
+
+def stamped(words: str) -> bytes:
+    """A page of these words, over which a whole letter lies as a stamp."""
+    below, letter = sheet(), sheet()
+    below.multi_cell(0, 4, words)
+    letter.image(page(), x=0, y=0, w=210)
+    file = io.BytesIO()
+    with (
+        pikepdf.open(io.BytesIO(bytes(below.output()))) as made,
+        pikepdf.open(io.BytesIO(bytes(letter.output()))) as other,
+    ):
+        look = made.copy_foreign(other.pages[0].as_form_xobject())
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, F=4, Rect=list(made.pages[0].mediabox),
+            AP=pikepdf.Dictionary(N=look),
+        )  # fmt: skip
+        made.pages[0].Annots = made.make_indirect(pikepdf.Array([made.make_indirect(note)]))
+        made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("words", ["Seite 1", LETTER * 2])
+def test_what_was_stamped_on_a_page_is_read(read_whole: ReadWhole, words: str) -> None:
+    [one] = read_whole(stamped(words)).pages
+    assert WORDS.split()[0] in one.text
+    assert words[:20] in one.text
+
+
+def test_a_scan_under_thousands_of_strokes_is_seen() -> None:
+    document = sheet()
+    for number in range(3_100):
+        document.line(10, 1 + number % 250, 20, 1 + number % 250)
+    document.image(page(), x=0, y=0, w=210)
+    assert Renderer(bytes(document.output())).makeup(1).is_scan
+
+
+def test_more_pieces_than_can_be_sorted_stay_in_their_order(read_whole: ReadWhole) -> None:
+    document = sheet()
+    for number in range(160):
+        row = number * 37 % 160
+        document.set_xy(5, 10 + row * 1.6)
+        document.set_font("Helvetica", size=4)
+        document.cell(0, 1, "      ".join(f"Wort{row}x{column}" for column in range(12)))
+    [one] = read_whole(bytes(document.output())).pages
+    assert one.text.index("Wort0x0") < one.text.index("Wort37x0") < one.text.index("Wort74x0")
