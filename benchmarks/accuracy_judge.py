@@ -62,7 +62,7 @@ def judge(letter: Letter, capture: str, paper: Reading, tx: Transaction, office:
     mail = Mail(subject=letter.subject, sender="", automatic=False, received=RECEIVED)
     members = tx.register.members_for(what_to_look_up(texts_to_look_up(parts, readings, mail)))
     verdicts = weigh(parts, readings, mail, members, office)
-    register = ready(members, frozenset(), RECEIVED)
+    register = ready(members, office.ibans | office.never, RECEIVED, office.prefixes)
     found = (
         clues((plain(page.text) for page in paper.pages), Source.DOCUMENT, register) if letter.printed else ()
     )

@@ -119,6 +119,8 @@ def split(text: str) -> MailText:
         written.append(text[at : piece.start])  # nothing where the piece begins in the one before
         quoted.append(piece.words if at <= piece.start else text[at : piece.end])
         at = piece.end
+        if at >= len(text):  # the first head of an earlier mail has all below it
+            break
     written.append(text[at:])
     return MailText(
         written=_FOOTER.sub(_unless_words, "".join(written)).strip(), quoted="".join(quoted).strip()

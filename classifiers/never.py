@@ -11,7 +11,10 @@ def never_counted(entries: Iterable[str]) -> frozenset[str]:
     """The entries, in any printed form, as they are compared with what is found."""
     known = {entry: [grammar.canonical(entry) for grammar in _GRAMMARS] for entry in entries}
     return frozenset(
-        _compared(value) for entry, values in known.items() for value in (entry, *values) if value
+        _compared(value)
+        for entry, values in known.items()
+        for value in (entry, *values)
+        if value and _compared(value)
     )
 
 

@@ -6,6 +6,7 @@ is the same again; sometimes one form has what the other lacks, and then it is a
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from classifiers.nouns import Part, Reading, Role
@@ -20,6 +21,8 @@ _ADDED = re.compile(
 """What mail programs add to one form only: where links lead, names of pictures."""
 _OTHER_ORDER = 10
 """One pair of words in so many may be new: cells of tables and headings are put in another order."""
+_MOST_TEXTS = 16
+"""Texts with which a form is compared; a mail of more forms is looked at by its words."""
 _FEW = 2
 """Pairs that may always be."""
 
@@ -58,7 +61,7 @@ def is_repeated(part: Part, parts: Sequence[Part], readings: Mapping[int, Readin
         and (part.nested or not other.nested)
         and (other.role is Role.TEXT or other is chosen or other.number < part.number)
     ]  # fmt: skip
-    texts = [readings[other.number].text for other in others]
+    texts = [readings[other.number].text for other in others[:_MOST_TEXTS]]
     return part is not chosen and bool(texts) and contains(texts, readings[part.number].text)
 
 
@@ -66,14 +69,20 @@ def contains(texts: Iterable[str], form: str) -> bool:
     """Whether `form` has no word that the texts lack, and nearly no other order; linear in their length."""
     if len(form) > MOST_CHARACTERS:
         return False
-    known = [_words(text) for text in texts]
+    known = [_said(text) for text in texts]
     words = _words(form)
-    if not {word for text in known for word in text}.issuperset(words):
+    if not all(any(word in said for said, _ in known) for word in words):
         return False
-    there = {pair for text in known for pair in pairwise(text)}
     pairs = list(pairwise(words))
-    new = sum(pair not in there for pair in pairs)
+    new = sum(not any(pair in there for _, there in known) for pair in pairs)
     return new <= max(_FEW, len(pairs) // _OTHER_ORDER)
+
+
+@lru_cache(2 * _MOST_TEXTS)
+def _said(text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """The words of a text, and which of them follow each other; forms are many, texts few."""
+    words = _words(text)
+    return frozenset(words), frozenset(pairwise(words))
 
 
 def _words(text: str) -> tuple[str, ...]:

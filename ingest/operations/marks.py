@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from classifiers.evidence import Found, mentions, ready
+from classifiers.identifiers import bg_number
 from classifiers.nouns import Kind, Member, Source
 from classifiers.plain import plain
 from storage.desk_nouns import Item
@@ -73,7 +74,8 @@ def _evidence(
 ) -> list[Found]:
     wanted = {(factor["kind"], factor["value"]) for factor in factors}
     kinds = {kind for kind, _ in wanted}
-    register = ready(members, frozenset(), row["received_at"].date())
+    prefixes = frozenset(bg_number.prefix(member.bg_number) for member in members)
+    register = ready(members, frozenset(), row["received_at"].date(), prefixes)
     return [
         one for one in mentions(page, register)
         if (one.kind, one.value) in wanted or (one.kind in NAMED and one.kind in kinds)

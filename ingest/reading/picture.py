@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +47,7 @@ def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
         return Read(problem=Reason.UNREADABLE)
     with image:
         drawn = DrawnPages(engine, limits.seen)
-        pages = (_page(image, drawn, limits, *at) for at in enumerate(frames.numbers, 1))
+        pages = map(partial(_page, image, drawn, limits), count_from(1), frames.numbers)
         read = gather(pages, len(frames.numbers), limits)
     unread = not frames.are_all and read.problem in {None, Reason.NO_TEXT}
     return read.but(Reason.PICTURES_UNREAD) if unread else read

@@ -10,12 +10,13 @@ from typing import TypeVar
 from classifiers.nouns import Page, Part, Reading, Role, SecondLook, Word
 from classifiers.reasons import Reason
 from ingest.opening.nouns import MAX_NAME, MAX_SUBJECT, MAX_TYPE, Opened
+from ingest.reading.gather import NOT_READ
 from ingest.reading.nouns import MAX_PAGE_WORDS, MAX_TEXT
 from ingest.reading.rendition.nouns import PlacedWord, Shape, View, Wanted
 
 T = TypeVar("T")
 Plain = dict[str, object]
-HOWS = frozenset({"text", "ocr", "form"})
+HOWS = frozenset({"text", "ocr", "form", NOT_READ})
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_WORDS = 300
 """Characters of a defect, a path or a metadata value."""

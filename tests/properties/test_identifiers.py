@@ -204,6 +204,7 @@ DISTINCT: dict[str, Callable[[int], str]] = {
     "misread names": lambda n: f"BG 35502//0012345 Anna Mii11er {_word(n)} ",
     "landlords": lambda n: f"Vermieter/in (Name): Anna Müller {_word(n)}\n",
     "greetings": lambda n: f"Mit freundlichen Grüßen\n{_word(n)}\n",
+    "separators of mails": lambda n: f"--Original{n % 2}\n",
     "heads of mails": lambda n: f"Am 02.03.2020 um 10:{n % 60:02} schrieb {_word(n)}:\n\n",
     "addresses": lambda n: f"{_word(n)} <a{n}@example.org>, 02.03.2020 10:00: ",
     "fields": lambda n: f"Von: {_word(n)}\nAn: a@b\n",

@@ -1,11 +1,14 @@
 """Pictures of several frames: pages are read, previews and films cost little, what is left out is told."""
 
+import io
+
+import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
 from classifiers.reasons import Reason
 from tests.integration.room.conftest import ReadFile
-from tests.integration.room.samples import WORDS, page, saved
+from tests.integration.room.samples import WORDS, page, pdf, saved
 
 SECOND = ("Das ist Blatt Nummer zwei der Unterlagen",)
 WAYS: dict[str, dict[str, object]] = {
@@ -75,3 +78,12 @@ def test_a_picture_that_is_cut_off_in_its_second_page_is_no_whole_letter(
     whole = frames(kind, page(), page(SECOND))
     reading = read_file(whole[: int(len(whole) * 0.9)])
     assert reading.problem in {Reason.DAMAGED, Reason.UNREADABLE}
+
+
+def test_a_broken_page_of_a_pdf_comes_back_from_the_reader_among_the_good_ones(read_file: ReadFile) -> None:
+    with pikepdf.open(io.BytesIO(pdf(pages=3))) as file:
+        file.Root.Pages.Kids[1] = file.make_stream(b"no page", Type=pikepdf.Name.Page)
+        out = io.BytesIO()
+        file.save(out)
+    reading = read_file(out.getvalue(), "application/pdf")
+    assert (reading.problem, [one.kind for one in reading.pages]) == (Reason.DAMAGED, ["", "damaged", ""])

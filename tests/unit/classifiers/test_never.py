@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from classifiers.never import never_counted
 from classifiers.reasons import Reason
 from tests.unit.classifiers.people import ANNA, PETER, YILMAZ, person
 from tests.unit.classifiers.weighing import BG, FILED, OFFICE, OTHER_BG, mail, outcome, weighed
@@ -56,3 +57,7 @@ def test_mail_from_our_own_address_lifts_nobody() -> None:
         for office in (OFFICE, OURS)
     }
     assert len(scores) == 2
+
+
+def test_an_entry_of_blanks_is_no_entry() -> None:
+    assert never_counted([" ", "\n"]) == frozenset()
