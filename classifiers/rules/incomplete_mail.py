@@ -4,7 +4,7 @@ from classifiers.question import Decision, Question, review
 from classifiers.reasons import Reason
 
 NAME = "incomplete_mail"
-DESCRIPTION = "The mail it came in is cut off, or its parts could not be told apart."
+DESCRIPTION = "The parts of the mail it came in could not be told apart."
 MARK = "incomplete-mail"
 """Among the defects of every part of such a mail."""
 

@@ -12,8 +12,8 @@ from mailparser import parse_from_bytes
 from classifiers.rules.incomplete_mail import MARK
 from ingest.opening.contents import defect_name
 
-LOSSES = frozenset({"boundary", "truncated", "unparsable"})
-"""Defects of a mail with which parts of it may be lost."""
+LOSSES = frozenset({"boundary", "unparsable"})
+"""Defects with which parts of a mail may be lost; where only its end is missing, the last part tells."""
 
 
 def parse(raw: bytes) -> tuple[Message, tuple[str, ...]]:
