@@ -66,7 +66,6 @@ def traps() -> tuple[Trap, ...]:
         _quotes(),
         _offices(),
         _forwards(),
-        _forwards(),
         _third_parties(),
         _names(),
         _signs(),
