@@ -173,7 +173,8 @@ def mentions(page: str, register: Register) -> Iterator[Found]:
         yield Found(Kind.PENSION_NUMBER, value, start, end, members)
     if not register.members:
         return
-    for start, end, value in (*bg_number.find_misread(page), *bg_number.find_anothers(page)):
+    others = bg_number.find_anothers(page) if any(bg_number.find(page)) else ()  # they only speak against
+    for start, end, value in (*bg_number.find_misread(page), *others):
         if known := register.members.get((Kind.BG_NUMBER, value)):
             yield Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)
     for start, end, value in iban.find(page):
