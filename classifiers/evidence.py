@@ -163,7 +163,8 @@ class Found:
 
 def mentions(page: str, register: Register) -> Iterator[Found]:
     """Each place of a `plain` page that names something, with whom it may mean."""
-    for start, end, value in bg_number.find(page):
+    clear = tuple(bg_number.find(page))
+    for start, end, value in clear:
         members = register.members.get((Kind.BG_NUMBER, value), ())
         if members or register.is_ours(value) or bg_number.is_clear(page, start, end):
             yield Found(Kind.BG_NUMBER, value, start, end, members)
@@ -173,7 +174,7 @@ def mentions(page: str, register: Register) -> Iterator[Found]:
         yield Found(Kind.PENSION_NUMBER, value, start, end, members)
     if not register.members:
         return
-    others = bg_number.find_anothers(page) if any(bg_number.find(page)) else ()  # they only speak against
+    others = bg_number.find_anothers(page) if clear else ()  # they only speak against
     for start, end, value in (*bg_number.find_misread(page), *others):
         if known := register.members.get((Kind.BG_NUMBER, value)):
             yield Found(Kind.BG_NUMBER, value, start, end, known, repaired=True)

@@ -14,7 +14,7 @@ from ingest.opening.damage import DamagedError
 from ingest.reading.drawn import SEPARATOR, DrawnPages, is_separator
 from ingest.reading.makeup import Makeup
 from ingest.reading.nouns import Engine, unseen
-from ingest.reading.order import Box, in_order, is_in_another_order
+from ingest.reading.order import Box, in_order
 from ingest.reading.pixels import Grey
 from ingest.reading.recognise import POOR
 from ingest.reading.render import Renderer
@@ -116,13 +116,13 @@ class LayeredPages:
 
     def _ordered(self, layer: Page, makeup: Makeup) -> Page:
         """The layer in the order in which people read it, where the file has another."""
-        if is_leftwards(layer.text) or not is_in_another_order(makeup.words, makeup.shape):
+        if is_leftwards(layer.text) or in_order(makeup.words, makeup.shape) is None:
             return layer
         words = self._renderer.words(layer.number)
         boxes = [Box(*word[1:]) for word in map(astuple, words)]
-        if not is_in_another_order(boxes, makeup.shape):  # also where there are too many to be sorted
-            return layer
         lines = in_order(boxes, makeup.shape)
+        if lines is None:
+            return layer
         text = clean("\n".join(" ".join(words[number].text for number in line) for line in lines))
         return replace(layer, text=text) if text.strip() else layer
 

@@ -57,19 +57,19 @@ class Piece(NamedTuple):
 Row = list[Piece]
 
 
-def is_in_another_order(words: Sequence[Box], shape: float = 1.0) -> bool:
-    """Whether words follow each other otherwise than on the page. `shape`: its width by its height."""
+def in_order(words: Sequence[Box], shape: float = 1.0) -> list[list[int]] | None:
+    """The numbers of the words, line by line, as people read them. `shape`: width of the page by its height.
+
+    None where they follow each other so already, or are in too few or too many pieces to be told.
+    """
     pieces = _pieces(words, shape)
     if not FEW_PIECES <= len(pieces) <= MOST_PIECES:
-        return False
-    read = [piece for row in _read(pieces) for piece in row]
+        return None
+    rows = _read(pieces)
+    read = [piece for row in rows for piece in row]
     apart = sum(after.first != before.last + 1 for before, after in pairwise(read))
-    return apart > UNLIKE * (len(read) - 1)
-
-
-def in_order(words: Sequence[Box], shape: float = 1.0) -> list[list[int]]:
-    """The numbers of the words, line by line, as people read them."""
-    rows = _read(_pieces(words, shape))
+    if apart <= UNLIKE * (len(read) - 1):
+        return None
     return [[number for piece in row for number in range(piece.first, piece.last + 1)] for row in rows]
 
 

@@ -1,18 +1,16 @@
 """Pictures: photos, scans and faxes, with all their pages (`frames`)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from classifiers.nouns import Page
 from classifiers.reasons import Reason
 from ingest.opening.damage import DamagedError
-from ingest.opening.pictures import open_picture
+from ingest.opening.pictures import cut_off_allowed, open_picture, stretch_of
 from ingest.reading.drawn import DrawnPages
 from ingest.reading.frames import frames_of
 from ingest.reading.gather import TooBigError, gather
@@ -23,8 +21,6 @@ ENOUGH = 2_000
 """Pixels of the shorter side: a sheet that fills two thirds of it still has 200 dots per inch across."""
 UPRIGHT = 1
 """The EXIF orientation of a picture that lies as it was taken."""
-STRETCHED = 1.5
-"""Faxes in coarse mode have twice as many dots across as down."""
 
 
 def read_picture(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
@@ -32,7 +28,7 @@ def read_picture(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
     read = _read(data, engine, limits)
     if read.problem is not Reason.UNREADABLE or not read.page_count:
         return read
-    with _cut_off_allowed():
+    with cut_off_allowed():
         rest = _read(data, engine, limits)
     return rest.but(Reason.DAMAGED if any(page.text for page in rest.pages) else Reason.UNREADABLE)
 
@@ -51,16 +47,6 @@ def _read(data: bytes, engine: Engine, limits: ReadingLimits) -> Read:
         read = gather(pages, len(frames.numbers), limits)
     unread = not frames.are_all and read.problem in {None, Reason.NO_TEXT}
     return read.but(Reason.PICTURES_UNREAD) if unread else read
-
-
-@contextmanager
-def _cut_off_allowed() -> Iterator[None]:
-
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def _page(image: Image.Image, drawn: DrawnPages, limits: ReadingLimits, number: int, frame: int) -> Page:
@@ -84,7 +70,7 @@ def _must_fit(image: Image.Image, limits: ReadingLimits) -> None:
 
 def _grey(image: Image.Image) -> Grey:
     """The picture upright by its EXIF note, 8-bit grey, what is transparent as white paper."""
-    stretch = _stretch(image)
+    stretch = stretch_of(image)
     image.draft("L", (ENOUGH, ENOUGH))  # a large JPEG is decoded at reduced size
     lies = image.getexif().get(ExifTags.Base.Orientation, UPRIGHT) != UPRIGHT
     upright = ImageOps.exif_transpose(image) if lies else image
@@ -94,12 +80,6 @@ def _grey(image: Image.Image) -> Grey:
         upright = _on_paper(upright)
     grey = np.asarray(upright if upright.mode == "L" else upright.convert("L"))
     return np.repeat(grey, stretch, axis=0) if stretch > 1 else grey
-
-
-def _stretch(image: Image.Image) -> int:
-    """How often each row is repeated to make the dots square."""
-    across, down = image.info.get("dpi", (1, 1))
-    return 2 if down and float(across) / float(down) > STRETCHED else 1
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from classifiers.nouns import Word
 from ingest.reading.nouns import Recognised
-from ingest.reading.order import Box, in_order, is_in_another_order
+from ingest.reading.order import Box, in_order
 from ingest.reading.tongue import is_leftwards
 
 WORD_LEVEL = "5"
@@ -39,14 +39,14 @@ def from_table(table: str) -> Recognised:
             count += 1
         paragraphs.append("\n".join(lines))
     text = "\n\n".join(paragraphs)
-    if not is_leftwards(text) and is_in_another_order(list(map(_box, words))):
-        return _in_rows(words)
-    return Recognised(text=text, words=tuple(words))
+    if is_leftwards(text) or (order := in_order(list(map(_box, words)))) is None:
+        return Recognised(text=text, words=tuple(words))
+    return _in_rows(words, order)
 
 
-def _in_rows(words: list[Word]) -> Recognised:
+def _in_rows(words: list[Word], order: list[list[int]]) -> Recognised:
     """A table whose columns were read one after the other, row by row."""
-    lines = [[words[number] for number in line] for line in in_order(list(map(_box, words)))]
+    lines = [[words[number] for number in line] for line in order]
     return Recognised(
         text="\n".join(" ".join(word.text for word in line) for line in lines),
         words=tuple(word._replace(line=number) for number, line in enumerate(lines) for word in line),

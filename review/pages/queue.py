@@ -99,7 +99,7 @@ def _context(request: Request, tx: Transaction, who: Visitor, narrowed: Wanted, 
         "by_reason": summed(counts, 0), "reasons": _by_reason(summed(whatever_reason, 0), chosen),
         "by_type": summed(counts, 1), "by_site": summed(counts, 2),
         "by_language": summed(counts, 3),
-        "waiting": sum((tx.desk.counts(narrowed) if asked else counts).values()),
+        "waiting": sum(n for (reason, *_), n in whatever_reason.items() if narrowed.reason in {"", reason}),
         "ages": AGES[1:], "undoable": tx.desk.latest_of(who.account.name, tx.now),
     }  # fmt: skip
 

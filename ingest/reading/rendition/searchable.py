@@ -74,8 +74,8 @@ def _rendition(
 
 def _sheet(document: Source, page: Page, most: int, kept: Grey | None) -> Sheet:
     if page.width and page.height:
-        as_read = kept if kept is not None and _is_fine(page, kept) else None
-        seen = _for_the_eye(document, page) if as_read is None else as_read
+        at_hand = kept is not None and kept.shape == (page.height, page.width) and _is_fine(page)
+        seen = kept if kept is not None and at_hand else _for_the_eye(document, page)
         picture = fax_of(seen) if page.kind == FAX else squeezed(seen, most)
         return Sheet(
             picture=picture, width=page.width, height=page.height, dpi=page.dpi, words=page.words
@@ -87,9 +87,9 @@ def _sheet(document: Source, page: Page, most: int, kept: Grey | None) -> Sheet:
     return Sheet(picture=squeezed(seen, most), width=width, height=height, dpi=0, words=words)
 
 
-def _is_fine(page: Page, kept: Grey) -> bool:
+def _is_fine(page: Page) -> bool:
     """Whether the page is for the eye as the engine saw it; a fax is kept with every dot it has."""
-    return page.kind != FAX and kept.shape == (page.height, page.width) and min(kept.shape) >= FINE_SIDE
+    return page.kind != FAX and min(page.width, page.height) >= FINE_SIDE
 
 
 def _for_the_eye(document: Source, page: Page) -> Grey:
@@ -97,7 +97,7 @@ def _for_the_eye(document: Source, page: Page) -> Grey:
     short = FAX_SIDE if page.kind == FAX else SHORT_SIDE
     sent = document.draw(page.number, short, "L")
     finer = min(short / min(page.width, page.height), max(sent.size) / max(page.width, page.height))
-    if page.kind != FAX and min(page.width, page.height) >= FINE_SIDE:
+    if _is_fine(page):
         finer = 1.0
     size = max(1, round(page.width * finer)), max(1, round(page.height * finer))
     picture = shaped(_grey(sent), _scaled(page.mapping, finer), *size)

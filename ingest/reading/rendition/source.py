@@ -1,17 +1,15 @@
 """The pages of a document as pictures, as they were sent: upright by their note, otherwise untouched."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from typing import Protocol
 
 import numpy as np
 import pikepdf
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageOps
 from pypdfium2 import PdfDocument, PdfiumError
 
 from classifiers.reasons import Reason
-from ingest.opening.pictures import open_picture
+from ingest.opening.pictures import cut_off_allowed, open_picture, stretch_of
 from ingest.reading.frames import frames_of
 from ingest.reading.read import PICTURES
 from ingest.reading.render import scale_within
@@ -21,8 +19,6 @@ from ingest.reading.rendition.words import words_in
 PDF = "application/pdf"
 MOST_DRAWN = 30_000_000
 """Pixels of one page of a PDF as it is drawn here."""
-STRETCHED = 1.5
-"""Faxes in coarse mode have twice as many dots across as down."""
 
 
 class NoPictureError(Exception):
@@ -105,12 +101,12 @@ class PictureSource:
         """As `Source`."""
         _must_have(number, self.count)
         image = self._image
-        with _cut_off_allowed():
+        with cut_off_allowed():
             if self.count > 1:
                 image.seek(self._frames[number - 1])
             if image.width * image.height > self._most_pixels:
                 raise NoPictureError(Reason.READER_OUT_OF_BOUNDS, self.count)
-            stretch = _stretch(image)
+            stretch = stretch_of(image)
             image.draft(mode, (least, least))  # a large JPEG is decoded at reduced size
             picture = _plain(ImageOps.exif_transpose(image), mode)
         return picture.resize((picture.width, picture.height * stretch)) if stretch > 1 else picture
@@ -131,18 +127,3 @@ def _plain(image: Image.Image, mode: str) -> Image.Image:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     return image.convert(mode)
-
-
-@contextmanager
-def _cut_off_allowed() -> Iterator[None]:
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-
-def _stretch(image: Image.Image) -> int:
-    """How often each row is repeated to make the dots square."""
-    across, down = image.info.get("dpi", (1, 1))
-    return 2 if down and float(across) / float(down) > STRETCHED else 1

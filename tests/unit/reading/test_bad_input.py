@@ -11,7 +11,6 @@ from pypdf import PdfReader, PdfWriter
 
 from classifiers.nouns import Reading
 from classifiers.reasons import Reason
-from ingest.reading.engines import load
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import read_part
 from tests.integration.room.conftest import part_of
@@ -20,18 +19,11 @@ from tests.integration.room.samples import WORDS, page, pdf, saved, scanned_pdf
 Read = Callable[..., Reading]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMP_THREAD_LIMIT", "1")
-        return load("tesserocr", "deu", None)
-
-
 @pytest.fixture
-def read(engine: Engine) -> Read:
+def read(tesseract: Engine) -> Read:
     def read(data: bytes, pages: int = 9) -> Reading:
         limits = ReadingLimits(pages=pages, pixels=120_000_000, enough=lambda: False)
-        return read_part(data, part_of(data, "application/octet-stream"), engine, limits)
+        return read_part(data, part_of(data, "application/octet-stream"), tesseract, limits)
 
     return read
 

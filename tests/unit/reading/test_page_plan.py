@@ -11,7 +11,6 @@ from PIL import Image
 
 from classifiers.nouns import Reading
 from classifiers.reasons import Reason
-from ingest.reading.engines import load
 from ingest.reading.nouns import Engine, ReadingLimits
 from ingest.reading.read import read_part
 from ingest.reading.render import Renderer
@@ -25,17 +24,10 @@ READ_BADLY = "Jobcent3r Dortrnund Ihr Zeichen Lohnabrechung hiermit sende ich Ih
 ReadPdf = Callable[[bytes], Reading]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMP_THREAD_LIMIT", "1")
-        return load("tesserocr", "deu", None)
-
-
 @pytest.fixture
-def read(engine: Engine) -> ReadPdf:
+def read(tesseract: Engine) -> ReadPdf:
     limits = ReadingLimits(pages=9, pixels=30_000_000, enough=lambda: False)
-    return lambda data: read_part(data, part_of(data, "application/octet-stream"), engine, limits)
+    return lambda data: read_part(data, part_of(data, "application/octet-stream"), tesseract, limits)
 
 
 def pdf_of(picture: Image.Image, words: str, mode: TextMode = TextMode.FILL, pages: int = 1) -> bytes:
