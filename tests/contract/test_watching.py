@@ -56,6 +56,12 @@ def received(store: Store, number: str, at: dt.datetime, *statuses: str, blob: s
             tx.connection.execute(item.values(opened_at=at, received_at=at, closed_at=closed_at))
 
 
+@pytest.fixture(autouse=True)
+def this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NOW is when each test begins: the suite takes longer than a mailbox may be silent."""
+    monkeypatch.setitem(globals(), "NOW", dt.datetime.now(dt.UTC))
+
+
 @pytest.fixture
 def busy(store: Store) -> Store:
     received(store, "DO-AAAA-AAAA", NOW - 4 * DAY, "review", "set_aside", blob="a")
