@@ -20,6 +20,7 @@ from classifiers.never import is_nobodys, never_counted
 from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
+from classifiers.rows import other_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Clue:
     members: tuple[Member, ...]
     denied: tuple[Member, ...] = ()
     """Of a birth date: whose name stands right before it, though they were born on another day."""
+    listed: bool = False
+    """Of a name: it stands only in a list, beside rows that are nobody's of their case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +121,9 @@ def _values(member: Member) -> Iterator[tuple[Kind, str]]:
 def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clue, ...]:
     """What `plain` pages name: all case, customer and pension numbers; the rest where the register knows it.
 
-    Each value is taken once, where it stands first; one that was found exactly is never a repaired one, and
-    a birth date that speaks against somebody is never one that does not.
+    Each value is taken once, where it stands first; one that was found exactly is never a repaired one, a
+    birth date that speaks against somebody is never one that does not, and a name outside any list is none
+    within one.
     """
     found: dict[tuple[Kind, str], Clue] = {}
     for number, page in enumerate(pages, start=1):
@@ -128,9 +132,14 @@ def clues(pages: Iterable[str], source: Source, register: Register) -> tuple[Clu
                 continue
             key = (one.kind, one.value)
             known = found.get(key)
-            if not known or (known.mention.repaired > one.repaired) or len(one.denied) > len(known.denied):
+            if not known or _tells_more(one, known):
                 found[key] = _clue(one, page, number, source)
     return tuple(found.values())
+
+
+def _tells_more(one: "Found", known: Clue) -> bool:
+    plainly = known.listed > one.listed or known.mention.repaired > one.repaired
+    return plainly or len(one.denied) > len(known.denied)
 
 
 def _clue(one: "Found", page: str, number: int, source: Source) -> Clue:
@@ -144,7 +153,7 @@ def _clue(one: "Found", page: str, number: int, source: Source) -> Clue:
         only_letter=one.only_letter,
         place=place_of(page, one.start) if source is Source.DOCUMENT else "",
     )
-    return Clue(mention=mention, members=one.members, denied=one.denied)
+    return Clue(mention=mention, members=one.members, denied=one.denied, listed=one.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ class Found:
     repaired: bool = False
     only_letter: bool = False
     denied: tuple[Member, ...] = ()
+    listed: bool = False
 
 
 def mentions(page: str, register: Register) -> Iterator[Found]:
@@ -185,7 +195,7 @@ def mentions(page: str, register: Register) -> Iterator[Found]:
     names = tuple(find_names(page, register.names))
     yield from _unlabelled_cases(page, names, register)
     yield from _birth_dates(page, names, register)
-    yield from _names(names)
+    yield from _names(page, names)
     yield from _addresses(page, names, register)
 
 
@@ -241,10 +251,22 @@ def _unlabelled_cases(page: str, names: tuple[Named, ...], register: Register) -
             yield Found(Kind.BG_NUMBER, value, start, end, members, repaired=True)
 
 
-def _names(names: tuple[Named, ...]) -> Iterator[Found]:
+def _names(page: str, names: tuple[Named, ...]) -> Iterator[Found]:
     for one in names:
-        name = _name(one.members)
-        yield Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact)
+        name, listed = _name(one.members), _is_listed(page, one, names)
+        yield Found(Kind.NAME, name, one.start, one.end, one.members, repaired=not one.exact, listed=listed)
+
+
+def _is_listed(page: str, one: Named, names: tuple[Named, ...]) -> bool:
+    """Whether a name stands in a list with a row that is nobody's of the same case or family."""
+    cases = {member.bg_number for member in one.members}
+    families = {member.last_name for member in one.members}
+    theirs = [named for named in names if not cases.isdisjoint(m.bg_number for m in named.members)]
+    for start, end in other_rows(page, one.start, one.end):
+        within = any(start <= named.start < end for named in theirs)
+        if not within and not any(family in page[start:end] for family in families):
+            return True
+    return False
 
 
 def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:

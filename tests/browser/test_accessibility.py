@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.states import SECOND, furnished
+from tests.browser.states import SECOND, TAKEN_APART, furnished
 from tests.browser.visits import visit
 from tests.demo_desk import DemoDesk
 from tests.stories.mails import ANNA
@@ -64,7 +64,7 @@ def refused_password(page: Page) -> None:
 
 
 def taken_apart(page: Page) -> None:
-    page.goto("/queue?reason=several_persons")
+    page.goto(f"/queue?reason={TAKEN_APART}")
     page.locator("main table a").first.click()
     page.wait_for_load_state()
     take = page.locator("[data-key=t]")
