@@ -93,7 +93,7 @@ def search_register(office: Office, words: str, clerk: Clerk) -> tuple[Member, .
     """Who fits the words, with a note in the filing log that somebody looked; a team finds its own people."""
     if not words.strip():
         return ()
-    found = find_person(office, words, clerk.sites)
+    found = find_person(office.store, office.settings.office.prefixes, words, clerk.sites)
     with office.store.write() as tx:
         facts = (("what", "register"), ("found", len(found)))
         tx.tell(Event(action=Action.VIEWED, actor=clerk.actor, details=facts))

@@ -16,9 +16,8 @@ from classifiers.folding import fold, name_folds, sound, telling
 from classifiers.identifiers import birth_date
 from classifiers.nouns import Member
 from classifiers.plain import plain
-from ingest.office import Office
 from storage.tables import MemberNameRow, MemberRow
-from storage.transaction import Transaction
+from storage.transaction import Store, Transaction
 
 MOST = 20
 """People shown: who is not among them is found by one word more."""
@@ -32,12 +31,17 @@ CASE_DIGITS = AREA_DIGITS + SERIAL_DIGITS
 _NUMBER = re.compile(r"(?:BG\b)?[0-9 ]{0,15}(?:BG|/{1,2}|-|[A-Z])?[0-9 ]{0,15}", re.IGNORECASE)
 
 
-def find_person(office: Office, words: str, sites: frozenset[str] | None) -> tuple[Member, ...]:
-    """At most twenty members of the register; the exact ones come first. `sites`: of a team; None for all."""
+def find_person(
+    store: Store, prefixes: tuple[str, ...], words: str, sites: frozenset[str] | None
+) -> tuple[Member, ...]:
+    """At most twenty members of the register; the exact ones come first.
+
+    `prefixes`: of the office's case numbers; `sites`: of a team, None for all.
+    """
     wanted = plain(words[:LONGEST]).strip()
     found: dict[tuple[str, str, str, str], Member] = {}
-    with office.store.read() as tx:
-        for member in _found(wanted, office.settings.office.prefixes, _Register(tx, sites)):
+    with store.read() as tx:
+        for member in _found(wanted, prefixes, _Register(tx, sites)):
             found.setdefault(
                 (member.bg_number, member.customer_number, member.last_name, member.first_name), member
             )

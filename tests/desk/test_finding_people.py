@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from classifiers.nouns import Member
 from ingest.operations.find_person import find_person
 from storage.register_keys import index_everybody
 from tests.review import DeskUnderTest
@@ -15,6 +16,10 @@ ELSEWHERE = """
     FROM members WHERE customer_number = '355D456789' AND bg_number = '35502BG0012345'
 """
 """Somebody like Anna of another site, who comes first in the register."""
+
+
+def find(desk: DeskUnderTest, words: str, sites: frozenset[str] | None = None) -> tuple[Member, ...]:
+    return find_person(desk.store, desk.office.settings.office.prefixes, words, sites)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ ELSEWHERE = """
     ],
 )
 def test_a_person_is_found_by_what_is_known(full: DeskUnderTest, words: str, found: str) -> None:
-    people = find_person(full.office, words, None)
+    people = find(full, words)
     assert found in {person.customer_number for person in people}, words
     assert len(people) <= 20
 
@@ -57,12 +62,12 @@ def test_a_person_is_found_by_what_is_known(full: DeskUnderTest, words: str, fou
     "words", ["", " ", "x" * 500, "%", "0" * 400, "' OR 1=1 --", "\x00", "99999999999999"]
 )
 def test_nonsense_finds_nobody_and_breaks_nothing(full: DeskUnderTest, words: str) -> None:
-    assert find_person(full.office, words, None) == ()
+    assert find(full, words) == ()
 
 
 @pytest.mark.parametrize("words", ["Kowalski 15.07.1984", "Müller 16.07.1984"])
 def test_a_name_and_a_birth_date_must_both_fit(full: DeskUnderTest, words: str) -> None:
-    assert "355D456789" not in {person.customer_number for person in find_person(full.office, words, None)}
+    assert "355D456789" not in {person.customer_number for person in find(full, words)}
 
 
 @pytest.mark.parametrize("words", ["15.07.1984", "Müller, Anna", "Mueller", "Müll", "355D4567"])
@@ -72,12 +77,12 @@ def test_people_of_other_sites_take_no_place_from_a_teams_own(desk: DeskUnderTes
         tx.connection.execute(text("DELETE FROM member_names"))
         tx.connection.execute(text("UPDATE members SET id = id + 1000 WHERE site <> 'Anderswo'"))
         index_everybody(tx.connection)
-    found = find_person(desk.office, words, frozenset({"Südwall"}))
+    found = find(desk, words, frozenset({"Südwall"}))
     assert "355D456789" in {person.customer_number for person in found}
     assert {person.site for person in found} == {"Südwall"}
-    assert len(find_person(desk.office, words, None)) == 20
+    assert len(find(desk, words)) == 20
 
 
 def test_a_team_finds_people_of_its_sites_only(full: DeskUnderTest) -> None:
-    assert find_person(full.office, "355H730118", frozenset({"Südwall"})) == ()
-    assert find_person(full.office, "355H730118", frozenset({"Luisenglück"})) != ()
+    assert find(full, "355H730118", frozenset({"Südwall"})) == ()
+    assert find(full, "355H730118", frozenset({"Luisenglück"})) != ()
