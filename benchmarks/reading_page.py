@@ -101,7 +101,7 @@ def _shortcomings(runs: list[Run]) -> list[str]:
         found += _beside(mine, by_name["OCRmyPDF"])
     floor = by_name["floor"]
     drawn = [document.kind != "born-digital" for document in mine.scores]
-    share = mine.cpu / floor.cpu
+    share = mine.drawn_cpu / floor.cpu
     if share > TIMES_FLOOR:
         found.append(
             f"- CPU time is {share:.2f} times the floor's ({sum(drawn)} documents with pictures), wanted "

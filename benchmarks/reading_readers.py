@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, filterfalse
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +48,9 @@ class Run:
     pages: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
+    drawn_cpu: float = 0.0
+    """Of that, for the documents whose pages are pictures: the engine's floor knows no others."""
+    drawn_seconds: float = 0.0
     memory: int = 0
     """MB, of the largest process; 0 where it was not watched."""
     scores: list[Score] = field(default_factory=list)
@@ -64,10 +67,12 @@ def ours(documents: list[Document], second_reader: str, *, renditions: bool) -> 
     settings = ReadingSettings(readers=AT_ONCE, second_reader=second_reader)  # type: ignore[arg-type]
     with ReadingRoom(settings) as room, TemporaryDirectory() as folder:
         _warm_up(room, documents[0])
-        with _timed(run, documents, _cpu_of_children):
-            for document, (reading, seconds, size) in _at_once(
-                documents, lambda document: _read(room, document, Path(folder), renditions=renditions)
-            ):
+        for some in (list(filter(_is_drawn, documents)), list(filterfalse(_is_drawn, documents))):
+            with _timed(run, some, _cpu_of_children):
+                read = _at_once(some, lambda one: _read(room, one, Path(folder), renditions=renditions))
+            if not run.readings:
+                run.drawn_cpu, run.drawn_seconds = run.cpu, run.seconds
+            for document, (reading, seconds, size) in read:
                 run.readings[document.path.name] = reading
                 run.seconds_of[document.path.name] = seconds
                 run.sizes[document.path.name] = document.path.stat().st_size, size
@@ -99,13 +104,17 @@ def ocrmypdf(documents: list[Document]) -> Run:
 def floor(documents: list[Document]) -> Run:
     """The engine alone, on both cores, over pages that are clean already."""
     run = Run(name="floor: the engine alone on clean pages")
-    drawn = [document for document in documents if document.kind != "born-digital"]
+    drawn = list(filter(_is_drawn, documents))
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:  # OpenCV's threads do not survive a fork
         made = list(pool.map(_clean_pages, [document.path for document in drawn]))
         list(pool.map(_engine_alone, made[:AT_ONCE], chunksize=1))  # loaded and warm, as ours is
         with _timed(run, drawn, _cpu_of_children):
             list(pool.map(_engine_alone, made))
     return run
+
+
+def _is_drawn(document: Document) -> bool:
+    return document.kind != "born-digital"
 
 
 def growth(documents: list[Document], pages: int) -> tuple[int, int]:
@@ -253,10 +262,11 @@ def _at_once(documents: list[Document], read: Callable[[Document], T]) -> Iterab
 
 @contextmanager
 def _timed(run: Run, documents: list[Document], cpu: Callable[[], float]) -> Iterator[None]:
-    run.pages = sum(len(document.letter.sheets) for document in documents)
+    """What these documents cost, added to what others cost before."""
+    run.pages += sum(len(document.letter.sheets) for document in documents)
     before, began = cpu(), perf_counter()
     yield
-    run.seconds, run.cpu = perf_counter() - began, cpu() - before
+    run.seconds, run.cpu = run.seconds + perf_counter() - began, run.cpu + cpu() - before
 
 
 def _cpu_of_ended() -> float:

@@ -18,20 +18,25 @@ LONGEST_SIDE = 20_000
 """Pixels: OpenCV takes pictures apart up to 32,767, and no page is as long as that."""
 
 
-class Halves:
-    """A picture and its halves, each made when it is first asked for.
+def reduced(grey: Grey, by: int) -> Grey:
+    """Smaller by a whole number along each side, by area; rows and columns that fill no pixel are left out.
 
-    Halving takes a twentieth of the time of any other reduction by area (2 ms against 25 of 12 megapixels).
+    With them it would take ten times as long: 1 ms against 10 of 4 megapixels.
     """
+    rows, columns = (max(1, side // by) for side in grey.shape)
+    whole = grey[: rows * by, : columns * by]
+    return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+class Halves:
+    """A picture and its halves, each made when it is first asked for."""
 
     def __init__(self, grey: Grey) -> None:
         self.grey = grey
 
     @cached_property
     def _half(self) -> Self:
-        rows, columns = self.grey.shape
-        half = cv2.resize(self.grey, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
-        return type(self)(np.asarray(half, dtype=np.uint8))
+        return type(self)(reduced(self.grey, 2))
 
     def least(self, scale: float) -> Grey:
         """The smallest half that still has `scale` of the picture's pixels along each side."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from ingest.reading.cleanup.kind import PHOTO, is_blank, kind_of
 from ingest.reading.cleanup.light import even_light, is_light_on_dark
-from ingest.reading.cleanup.lines import as_it_lies, tilt_of, upright_by
+from ingest.reading.cleanup.lines import Mask, as_it_lies, tilt_of, upright_by
 from ingest.reading.cleanup.shape import (
     Corners,
     Matrix,
@@ -39,6 +39,8 @@ LARGEST, SMALLEST = 2.0, 0.35
 """How much larger or smaller than its own pixels a page is read at."""
 MOST_PIXELS = 12_000_000
 """Of a page as the engine gets it."""
+FEW_PIECES = 40
+"""Pieces of lines; no blank page has so many."""
 SURE_OF_UP = 0.12
 """How much more ink above than below the letters decides which way is up."""
 ASIDE = 0.08
@@ -114,9 +116,10 @@ def clean(picture: Grey, *, flatten: bool = True, turn: bool = True) -> Cleaned:
     small = min(1.0, PROOF / min(frame.width, frame.height))
     proof = _lit(frame.scaled(small).of(sent), kind)
     up = upright_by(proof, 0.0 if kind == PHOTO else ASIDE) if turn else as_it_lies(proof)
+    ink = up.ink
     if up.sure > SURE_OF_UP and up.quarters:
-        frame, proof = frame.turned(up.quarters), np.ascontiguousarray(np.rot90(proof, -up.quarters))
-    frame = frame.levelled(_tilt(proof, kind, flat=frame.flat))
+        frame, ink = frame.turned(up.quarters), np.ascontiguousarray(np.rot90(ink, -up.quarters))
+    frame = frame.levelled(_tilt(ink, kind, flat=frame.flat))
     scale = _scale(frame, up.lines.x_height / small)
     frame = frame.scaled(scale)
     return Cleaned(
@@ -126,7 +129,7 @@ def clean(picture: Grey, *, flatten: bool = True, turn: bool = True) -> Cleaned:
         dpi=_dpi(frame),
         turned=90 * frame.quarters,
         cleaned=tuple(_steps(frame, kind, inverted=inverted)),
-        blank=is_blank(proof),
+        blank=up.lines.pieces < FEW_PIECES and is_blank(proof),
         scale=scale,
     )
 
@@ -182,8 +185,8 @@ def _lit(page: Grey, kind: str) -> Grey:
     return even_light(page) if kind == PHOTO else page
 
 
-def _tilt(proof: Grey, kind: str, *, flat: bool) -> float:
-    tilt = tilt_of(proof, MOST_TILT_OF_PHOTO if kind == PHOTO and not flat else MOST_TILT)
+def _tilt(ink: Mask, kind: str, *, flat: bool) -> float:
+    tilt = tilt_of(ink, MOST_TILT_OF_PHOTO if kind == PHOTO and not flat else MOST_TILT)
     return tilt if abs(tilt) >= LEVEL.get(kind, LEVEL_SCAN) else 0.0
 
 

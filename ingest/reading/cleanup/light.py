@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from ingest.reading.pixels import Grey, Halves
+from ingest.reading.pixels import Grey, Halves, reduced
 
 DARK = 110
 """The middle grey value below which a picture may be light print on dark."""
@@ -13,11 +13,10 @@ AROUND = 21
 
 
 def even_light(grey: Grey) -> Grey:
-    """The picture divided by its background: shadows and yellow light go, print stays (30 ms)."""
-    height, width = grey.shape
-    small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    background = cv2.resize(cv2.GaussianBlur(closed, (0, 0), 10), (width, height))
+    """The picture divided by its background: shadows and yellow light go, print stays (5 ms)."""
+    closed = cv2.morphologyEx(reduced(grey, 4), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    smooth = cv2.GaussianBlur(reduced(np.asarray(closed, dtype=np.uint8), 2), (0, 0), 5)
+    background = cv2.resize(smooth, grey.shape[::-1])
     return np.asarray(cv2.divide(grey, background, scale=255), dtype=np.uint8)
 
 

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.reading.pixels import Grey, Halves
+from ingest.reading.pixels import Grey
 
-LOOKED_AT, COARSELY = 1_000, 600
-"""Pixels of the longer side at which the slope is measured, and at which it is sought."""
 INK = 0.72
 FINE, COARSE = 0.2, 1.0
 """Degrees between two slopes that are tried."""
+NARROW = 8
+"""Columns whose ink is counted together before a page is sheared: an eighth of the time."""
 STRIPS = 20
 """Upright strips a page is cut into: lines that bend are straight within one."""
 HALF = 0.5
@@ -53,6 +53,8 @@ class Upright(NamedTuple):
     """0 not at all, 0.5 at most."""
     lines: Lines
     """The lines that run that way."""
+    ink: Mask
+    """The print of the page as it was given."""
 
 
 def upright_by(grey: Grey, aside: float = 0.0) -> Upright:
@@ -64,26 +66,32 @@ def upright_by(grey: Grey, aside: float = 0.0) -> Upright:
     ink = ink_of(grey)
     across, down = _measure(ink), _measure(np.ascontiguousarray(np.rot90(ink)))
     if abs(down.above - HALF) > abs(across.above - HALF) + aside:
-        return Upright(3 if down.above > HALF else 1, abs(down.above - HALF), down)
-    return Upright(0 if across.above >= HALF else 2, abs(across.above - HALF), across)
+        return Upright(3 if down.above > HALF else 1, abs(down.above - HALF), down, ink)
+    return Upright(0 if across.above >= HALF else 2, abs(across.above - HALF), across, ink)
 
 
 def as_it_lies(grey: Grey) -> Upright:
     """The same for a page that is taken to be upright."""
-    return Upright(0, 0.0, _measure(ink_of(grey)))
+    ink = ink_of(grey)
+    return Upright(0, 0.0, _measure(ink), ink)
 
 
-def tilt_of(grey: Grey, most: float) -> float:
+def tilt_of(ink: Mask, most: float) -> float:
     """Degrees to turn the page counter-clockwise for level lines, within `most` to each side."""
-    proof = Halves(grey)
-    coarse = _most_level(proof, COARSELY, np.arange(-most, most + COARSE / 2, COARSE))
-    return round(_most_level(proof, LOOKED_AT, coarse + np.arange(-COARSE, COARSE + FINE / 2, FINE)), 2)
+    narrow = _narrowed(ink)
+    coarse = _most_level(narrow, np.arange(-most, most + COARSE / 2, COARSE))
+    return round(_most_level(narrow, coarse + np.arange(-COARSE, COARSE + FINE / 2, FINE)), 2)
 
 
-def _most_level(proof: Halves, side: int, angles: NDArray[np.float64]) -> float:
-    """Which of these degrees makes the lines level, looked at with so many pixels."""
-    ink = ink_of(proof.within(side))
-    return float(max(angles, key=lambda angle: _level(ink, float(angle))))
+def _narrowed(ink: Mask) -> Mask:
+    """How much ink there is in so many columns at once."""
+    missing = -ink.shape[1] % NARROW
+    return np.bitwise_count(np.pad(ink, ((0, 0), (0, missing))).view(np.uint64))  # 1 is one bit of a byte
+
+
+def _most_level(narrow: Mask, angles: NDArray[np.float64]) -> float:
+    """Which of these degrees makes the lines level."""
+    return float(max(angles, key=lambda angle: _level(narrow, float(angle))))
 
 
 def _measure(ink: Mask) -> Lines:
@@ -103,12 +111,12 @@ def _measure(ink: Mask) -> Lines:
     return Lines(len(heights), float(np.median(heights)), above / max(1.0, above + below))
 
 
-def _level(ink: Mask, degrees: float) -> float:
+def _level(narrow: Mask, degrees: float) -> float:
     """How sharply rows of print stand out when the page is sheared as if it were turned by this angle."""
-    height, width = ink.shape
-    slope = -np.tan(np.radians(degrees))
+    height, width = narrow.shape
+    slope = -np.tan(np.radians(degrees)) * NARROW
     shear = np.array([(1, 0, 0), (slope, 1, -slope * width / 2)], dtype=np.float64)
-    level = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_NEAREST)
+    level = cv2.warpAffine(narrow, shear, (width, height), flags=cv2.INTER_NEAREST)
     return float(np.square(np.diff(_in_rows(np.asarray(level)))).sum())
 
 

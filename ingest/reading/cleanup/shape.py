@@ -13,7 +13,7 @@ from ingest.reading.pixels import Picture
 Matrix = NDArray[np.float64]
 Corners = NDArray[np.float64]
 """Four points (x, y): upper left, upper right, lower right, lower left."""
-MUCH_SMALLER = 0.6
+MUCH_SMALLER = 0.5
 """Below this share a picture is first made smaller by area: single pixels would be left out."""
 
 

@@ -8,14 +8,14 @@ import numpy as np
 from PIL import Image
 from PIL.TiffImagePlugin import ROWSPERSTRIP, STRIPBYTECOUNTS, STRIPOFFSETS, TiffImageFile
 
-from ingest.reading.pixels import Grey
+from ingest.reading.pixels import Grey, reduced
 
-QUALITIES = (45, 30, 20)
-"""Of the JPEG; a lower one is only taken where a page would be larger than it may be."""
+QUALITIES = {45: 1.0, 30: 0.75, 20: 0.57}
+"""Of the JPEG, and the share of bytes each takes; lower ones are only for pages that would be too large."""
 SMALLER = 0.75
 """Each side of a page that is too large even then."""
-FAR_TOO_LARGE = 2.5
-"""Beyond so many times the bytes, a lower quality does not help."""
+NEARLY = 1.1
+"""How many times the bytes allowed may be expected and a quality is still tried: shares differ by page."""
 INK, MARK = 128, 190
 """What is darker is ink in black and white; what is darker than the second is a mark on the paper."""
 LOST = 0.001
@@ -49,9 +49,7 @@ def squeezed(page: Grey, most: int) -> Squeezed:
 def looks_the_same(page: Grey) -> bool:
     """Whether the page says the same in black and white: no faint stroke, no photo, no shade is lost."""
     ink = (page < INK).view(np.uint8)
-    size = max(1, page.shape[1] // BLOCK), max(1, page.shape[0] // BLOCK)
-    grey = cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.int16)
-    hard = cv2.resize(255 * (1 - ink), size, interpolation=cv2.INTER_AREA).astype(np.int16)
+    grey, hard = (reduced(one, BLOCK).astype(np.int16) for one in (page, 255 * (1 - ink)))
     if np.abs(grey - hard).mean() >= SAME_GREY:
         return False
     near_ink = cv2.dilate(ink, np.ones((5, 5), np.uint8))
@@ -73,17 +71,19 @@ def fax_of(page: Grey) -> Squeezed:
 
 def _jpeg(page: Grey, most: int) -> Squeezed:
     while True:
-        for quality in QUALITIES:
+        best = 0
+        for quality, share in QUALITIES.items():
+            if best * share > NEARLY * most:
+                continue
             data = _encoded(page, quality)
             height, width = page.shape
             if len(data) <= most or max(width, height) <= BLOCK:
                 return Squeezed(data=data, width=width, height=height, fax=False)
-            if len(data) > FAR_TOO_LARGE * most:
-                break
+            best = best or len(data)
         size = [max(1, round(side * SMALLER)) for side in (width, height)]
         page = np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _encoded(page: Grey, quality: int) -> bytes:
-    _, data = cv2.imencode(".jpg", page, (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1))
+    _, data = cv2.imencode(".jpg", page, (cv2.IMWRITE_JPEG_QUALITY, quality))
     return data.tobytes()

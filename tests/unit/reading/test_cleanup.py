@@ -10,7 +10,7 @@ from PIL import Image
 
 from ingest.reading.cleanup.clean import again, clean
 from ingest.reading.cleanup.kind import FAX, PHOTO, SCAN, SCREENSHOT, is_blank, kind_of
-from ingest.reading.cleanup.lines import tilt_of, upright_by
+from ingest.reading.cleanup.lines import ink_of, tilt_of, upright_by
 from ingest.reading.cleanup.shape import from_corners, plain_mapping, shaped
 from ingest.reading.cleanup.sheet import find_sheet
 from ingest.reading.pixels import Halves
@@ -72,7 +72,7 @@ def test_which_way_is_up_is_told_by_stems_and_capitals(scanned: Grey, quarters: 
 @pytest.mark.parametrize("degrees", [-2.4, -0.8, 0.0, 1.6])
 def test_the_lean_of_lines_is_measured(letter: Image.Image, degrees: float) -> None:
     leaning = np.array(letter.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255))
-    assert tilt_of(leaning, 3.0) == pytest.approx(-degrees, abs=0.25)
+    assert tilt_of(ink_of(leaning), 3.0) == pytest.approx(-degrees, abs=0.25)
 
 
 def test_a_photo_becomes_a_flat_page_of_the_shape_of_a4(photographed: Grey) -> None:
