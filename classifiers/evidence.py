@@ -7,6 +7,7 @@ from datetime import date
 from classifiers.addresses import AddressIndex, index_addresses, living_there, right_behind
 from classifiers.addresses import find as find_addresses
 from classifiers.birthdays import find_birthdays
+from classifiers.folding import WORD
 from classifiers.identifiers import (
     bg_number,
     birth_date,
@@ -21,6 +22,9 @@ from classifiers.nouns import Kind, Member, Mention, Source
 from classifiers.place import place_of
 from classifiers.plain import around
 from classifiers.rows import other_rows
+
+_MOST_NAMED = 20
+"""Of all who are called like that: some whose names are looked at, word by word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +266,10 @@ def _is_listed(page: str, one: Named, names: tuple[Named, ...]) -> bool:
     cases = {member.bg_number for member in one.members}
     families = {member.last_name for member in one.members}
     theirs = [named for named in names if not cases.isdisjoint(m.bg_number for m in named.members)]
-    for start, end in other_rows(page, one.start, one.end):
+    words = frozenset(
+        WORD.findall(" ".join(f"{m.first_name} {m.last_name}" for m in one.members[:_MOST_NAMED]))
+    )
+    for start, end in other_rows(page, one.start, one.end, words):
         within = any(start <= named.start < end for named in theirs)
         if not within and not any(family in page[start:end] for family in families):
             return True
