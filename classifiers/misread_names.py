@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from classifiers.folding import fold, telling
 from classifiers.nouns import Member
-from classifiers.side_by_side import Word, neighbours
+from classifiers.side_by_side import Word, Words, neighbours
 from classifiers.third_parties import is_third_party
 
 _SERVANT = r"Abd(?:[aeiou][lrsntdz]h?)?[ -](?:[aeu][lrsntdz]h?[ -])?"
@@ -46,11 +46,13 @@ class _Known:
 def find(text: str, members: frozenset[Member]) -> Iterator[tuple[int, int, tuple[Member, ...]]]:
     """Where a name of one of the members stands in a `plain` text, and who may be meant; each member once."""
     known, left, places = _known(members), set(members), 0
-    words = tuple(_words(text)) if known.lasts and known.firsts else ()
-    for at, word in enumerate(words):
+    if not (known.lasts and known.firsts):
+        return
+    words = Words(text, _WORD)
+    for at in words.where(lambda word: _may_be_last(known, word)):
         if not left or places > _MOST_PLACES:
             return
-        if _who(known.lasts, _last_name_keys(text, word)).isdisjoint(left):
+        if _who(known.lasts, _last_name_keys(text, words[at])).isdisjoint(left):
             continue
         places += 1
         for start, end, named in _with_first_names(text, words, at, known):
@@ -63,8 +65,10 @@ def _order(member: Member) -> tuple[str, str, str]:
     return member.bg_number, member.customer_number, member.first_name
 
 
-def _words(text: str) -> Iterator[Word]:
-    return (Word(m.start(), m.end(), m[0], "") for m in _WORD.finditer(text) if not m[0].isdigit())
+def _may_be_last(known: _Known, word: str) -> bool:
+    return not word.isdigit() and not known.lasts.keys().isdisjoint(
+        _keys(word) | _keys(word.removesuffix("s"))
+    )
 
 
 def _known(members: frozenset[Member]) -> _Known:
@@ -83,7 +87,7 @@ def _keys_of_name(name: str) -> frozenset[str]:
 
 
 def _with_first_names(
-    text: str, words: tuple[Word, ...], at: int, known: _Known
+    text: str, words: Words, at: int, known: _Known
 ) -> Iterator[tuple[int, int, frozenset[Member]]]:
     """Who is meant with each first name beside a last name; what is spelt right was looked at before."""
     beside = tuple(neighbours(text, words, at))

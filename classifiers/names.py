@@ -13,7 +13,7 @@ from classifiers import misread_names
 from classifiers.folding import WORD, alike, fold, name_folds, telling, word_keys
 from classifiers.identifiers import bg_number, customer_number
 from classifiers.nouns import Member
-from classifiers.side_by_side import Word, neighbours
+from classifiers.side_by_side import Words, neighbours
 from classifiers.third_parties import is_third_party
 
 
@@ -83,10 +83,9 @@ def _spelt_names(text: str, index: NameIndex) -> Iterator[Named]:
     if index.persons.keys().isdisjoint(map(fold, different_words(text))):
         return
     seen: set[tuple[str, str, frozenset[str]]] = set()
-    words = _words(text)
-    for at, word in enumerate(words):
-        if (firsts := index.persons.get(word.fold)) is None:
-            continue
+    words = Words(text)
+    for at in words.where(lambda word: fold(word) in index.persons):
+        word, firsts = words[at], index.persons[words[at].fold]
         beside = tuple(neighbours(text, words, at))
         named = [n for n in beside if words[n].fold in firsts]
         wording = _wording(words, (at, *beside), index, firsts) if named else frozenset()
@@ -108,19 +107,15 @@ def different_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.findall(" ".join(dict.fromkeys(text.split())))))
 
 
-def _beginning(words: tuple[Word, ...], left: int, beside: tuple[int, ...], wording: frozenset[str]) -> int:
+def _beginning(words: Words, left: int, beside: tuple[int, ...], wording: frozenset[str]) -> int:
     """Where the whole name begins: "Dr. med. Thi Lan Becker" is not Lan Becker behind a word of another."""
     while left - 1 in beside and words[left - 1].text in wording:
         left -= 1
     return left
 
 
-def _words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(m.start(), m.end(), m[0], fold(m[0])) for m in WORD.finditer(text))
-
-
 def _wording(
-    words: tuple[Word, ...],
+    words: Words,
     beside: tuple[int, ...],
     index: NameIndex,
     firsts: Mapping[str, tuple[Member, ...]],
