@@ -17,8 +17,8 @@ from classifiers.side_by_side import Word, Words, neighbours
 from classifiers.third_parties import is_third_party
 
 _SERVANT = r"Abd(?:[aeiou][lrsntdz]h?)?[ -](?:[aeu][lrsntdz]h?[ -])?"
-_WORD = re.compile(rf"(?:\b{_SERVANT})?[^\W_]+", re.IGNORECASE)
-"""Words with what was taken for a digit, and Abd al-Rahman as one."""
+_WORD = re.compile(rf"(?:\b{_SERVANT})?(?!\d+(?![^\W_]))[^\W_]+", re.IGNORECASE)
+"""Words with what was taken for a digit, and Abd al-Rahman as one; no number is a word."""
 _JOINED = re.compile(
     rf"^(?:{_SERVANT}|abd[aeiou](?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z))?)(?=\w{{4}})", re.IGNORECASE
 )
@@ -66,9 +66,7 @@ def _order(member: Member) -> tuple[str, str, str]:
 
 
 def _may_be_last(known: _Known, word: str) -> bool:
-    return not word.isdigit() and not known.lasts.keys().isdisjoint(
-        _keys(word) | _keys(word.removesuffix("s"))
-    )
+    return not known.lasts.keys().isdisjoint(_keys(word) | _keys(word.removesuffix("s")))
 
 
 def _known(members: frozenset[Member]) -> _Known:
