@@ -32,9 +32,10 @@ class Paused:
             return reader
 
     def keep(self, document: str, reader: Reader) -> bool:
-        """Let a reader wait; False where there is no place left."""
+        """Let a reader wait; False where there is no place left, or another one waits for the same."""
         with self._lock:
-            if document not in self._places and len(self._places) >= self._most:
+            full = document not in self._places and len(self._places) >= self._most
+            if full or self._places.get(document):
                 return False
             self._places[document] = reader
             return True

@@ -12,6 +12,7 @@ from classifiers.nouns import Part, Reading
 from ingest import ahead
 from ingest.office import Office
 from ingest.operations.listing import document
+from ingest.pipeline import PARTS
 from ingest.readings import AT_A_TIME
 from ingest.tally import Tally
 from ingest.work import work
@@ -152,6 +153,14 @@ def test_a_steady_stream_does_not_hold_up_a_long_letter_for_ever(office: Office)
     kinds = [kind for kind, _ in asked]
     assert kinds[: ahead.FIRST_TURNS + 5] == [FIRST] * (ahead.FIRST_TURNS + 1) + [REST] + [FIRST] * 3
     assert kinds.count(REST) == len(kinds) - ahead.FIRST_TURNS - 4
+
+
+def test_a_letter_of_very_many_files_is_read_in_turns_too(office: Office) -> None:
+    files = [pdf(f"Beleg Nummer {number}", name=f"{number}.pdf") for number in range(PARTS + 1)]
+    many = post(office, letter("Anbei die Belege.", *files))
+    short = post(office, letter("Wann kommt mein Bescheid?"))
+    assert work(office, Tally()) == 2
+    assert settled(office) == [short, many]
 
 
 def test_what_cannot_wait_overtakes_the_rest_of_what_came_before(office: Office) -> None:
