@@ -133,6 +133,15 @@ def test_a_letter_that_repeats_a_long_one_waits_for_it(office: Office) -> None:
         assert (shown["status"], shown["duplicate_of"]) == ("duplicate", f"{long}-03")
 
 
+def test_words_that_say_nothing_tie_no_letters_to_each_other(office: Office) -> None:
+    nothing = "Von meinem iPhone gesendet"
+    long = post(office, letter(nothing, statement("Auszug")))
+    short = post(office, letter(nothing, pdf("Attest", "Das Kind war krank.")))
+    assert work(office, Tally()) == 2
+    assert document(office.store, f"{short}-01")["status"] == "set_aside"
+    assert settled(office) == [short, long]
+
+
 def test_further_pages_of_a_letter_wait_and_other_mails_of_the_sender_do_not(office: Office) -> None:
     sender = "familie@example.org"
     one, two = (pdf("Befund der Klinik", f"Seite {page} von 2", name=f"{page}.pdf") for page in (1, 2))
