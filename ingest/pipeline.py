@@ -1,8 +1,8 @@
 """The way of a letter, from its bytes to its place: everything before the transaction can be done again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from ingest.office import Office
 from ingest.opening.nouns import Opened
 from ingest.pages import with_earlier_pages
 from ingest.planning import Weighed, plan_filing, plan_quarantine, unreadable_notice
-from ingest.readings import reading_of
+from ingest.readings import next_pages_of, reading_of
 from ingest.receipts import message_id_of
 from ingest.renditions import make_ready, renditions
 from ingest.virus.gate import Admission
@@ -25,18 +25,30 @@ from storage.documents import EarlierPage
 from storage.nouns import FilingPlan, OutgoingMail, Submission
 from storage.transaction import Transaction
 
+PARTS = 10
+"""Parts of a letter that are read at a time: thirty photos are as long as thirty pages."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A submission opened, read and weighed; `spool` holds the decoded bytes of its parts."""
+    """A submission on its way: opened, then read, then weighed."""
 
     submission: Submission
     opened: Opened
-    weighed: tuple[Weighed, ...]
-    """One entry a part; none where the mail could not be opened whole."""
     spool: Path
+    """The decoded bytes of its parts."""
     virus: str = ""
     """What the virus scanner found; nothing was opened then."""
+    readings: Mapping[int, Reading | None] = field(default_factory=dict)
+    """By part; None for a long document whose first pages were read."""
+    weighed: tuple[Weighed, ...] = ()
+    """One entry a part when all was read; none where the mail could not be opened whole."""
+
+    @property
+    def unread(self) -> tuple[Part, ...]:
+        """The parts of which some pages are to be read."""
+        wanted = () if self.opened.problem else filter(needs_reading, self.opened.parts)
+        return tuple(part for part in wanted if self.readings.get(part.number) is None)
 
 
 @contextmanager
@@ -45,25 +57,37 @@ def weighed_letter(submission: Submission, office: Office) -> Iterator[Letter]:
 
     Nothing here depends on other letters or is written, but readings, which are kept by content hash.
     """
+    with opened_letter(submission, office) as letter:
+        readings = {part.number: reading_of(part, letter.spool, office) for part in letter.unread}
+        yield _weighed(replace(letter, readings=readings), office)
+
+
+@contextmanager
+def opened_letter(submission: Submission, office: Office) -> Iterator[Letter]:
+    """Open the mail. Its parts are read and weighed by `read_on`."""
     admission = office.gate.admit(office.blobs.path(submission.blob))
     with office.blobs.scratch() as spool:
         opened = _opened(submission, admission, spool, office)
-        weighed = () if opened.problem else _read_and_weighed(submission, opened, spool, office)
-        make_ready(weighed, spool, office)
-        yield Letter(
-            submission=submission,
-            opened=opened,
-            weighed=weighed,
-            spool=spool,
-            virus=admission.signature,
-        )
+        yield Letter(submission=submission, opened=opened, spool=spool, virus=admission.signature)
 
 
-def _read_and_weighed(
-    submission: Submission, opened: Opened, spool: Path, office: Office
-) -> tuple[Weighed, ...]:
-    readings = {p.number: reading_of(p, spool, office) for p in opened.parts if needs_reading(p)}
-    return weigh_parts(submission, opened, readings, office)
+def read_on(letter: Letter, office: Office) -> Letter:
+    """The letter with some more of its pages read; weighed as soon as there are no others."""
+    some = {
+        part.number: next_pages_of(part, letter.spool, office, begun=part.number in letter.readings)
+        for part in letter.unread[:PARTS]
+    }
+    letter = replace(letter, readings={**letter.readings, **some})
+    return letter if letter.unread else _weighed(letter, office)
+
+
+def _weighed(letter: Letter, office: Office) -> Letter:
+    if letter.opened.problem:
+        return letter
+    readings = {number: reading for number, reading in letter.readings.items() if reading}
+    weighed = weigh_parts(letter.submission, letter.opened, readings, office)
+    make_ready(weighed, letter.spool, office)
+    return replace(letter, weighed=weighed)
 
 
 def _opened(submission: Submission, admission: Admission, spool: Path, office: Office) -> Opened:
@@ -122,24 +146,6 @@ def _carried_out(plan: FilingPlan, tx: Transaction) -> bool:
         return False
     tx.carry_out(plan)
     return True
-
-
-def strangers(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
-    """The letters in their order, in runs that share no sender and no bytes.
-
-    What repeats another letter, or goes on with it, is planned after the other was settled.
-    """
-    run: list[Letter] = []
-    seen: set[str] = set()
-    for letter in letters:
-        marks = {one.part.sha256 for one in letter.weighed} | {letter.submission.sender} - {""}
-        if seen & marks:
-            yield run
-            run, seen = [], set()
-        run.append(letter)
-        seen |= marks
-    if run:
-        yield run
 
 
 def plan_of(letter: Letter, tx: Transaction, office: Office) -> FilingPlan:

@@ -1,10 +1,10 @@
 """Costly readings are kept by content hash, and what is read in two letters at once is read once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from classifiers.nouns import Part, Reading
 from classifiers.reasons import Reason
@@ -19,6 +19,9 @@ OF_THE_MOMENT = frozenset(
 )
 """Problems that may not come again: such a reading is not kept, so that a replay reads anew."""
 PDF = "application/pdf"
+AT_A_TIME = 3
+"""Pages of a document that are drawn and read before others have their turn: numbers stand on the first."""
+T = TypeVar("T")
 
 
 class Turns:
@@ -47,23 +50,32 @@ class Turns:
 
 def reading_of(part: Part, spool: Path, office: "Office") -> Reading:
     """What can be read of one part; costly readings are kept by content hash."""
+    return _kept_or_read(part, office, lambda: office.room.read(spool, part))
+
+
+def next_pages_of(part: Part, spool: Path, office: "Office", *, begun: bool) -> Reading | None:
+    """The same, but only as many more pages as are read at a time; None where that was not all: ask again.
+
+    `begun`: it was asked for before. What is in two letters is read on for both by either.
+    """
+    some = office.room.go_on if begun else office.room.begin
+    return _kept_or_read(part, office, lambda: some(spool, part, AT_A_TIME))
+
+
+def _kept_or_read(part: Part, office: "Office", read: Callable[[], T]) -> Reading | T:
     if not _is_costly(part):
-        return office.room.read(spool, part)
+        return read()
     with office.turns.of(part.sha256):
-        return _kept_or_read(part, spool, office)
-
-
-def _kept_or_read(part: Part, spool: Path, office: "Office") -> Reading:
-    engine = office.room.engine()
-    with office.store.read() as tx:
-        kept = tx.readings.get(part.sha256, engine)
-    if kept and not _ends_too_soon(kept, office.settings.reading.max_pages):
-        return kept
-    reading = office.room.read(spool, part)
-    if reading.problem not in OF_THE_MOMENT:
-        with office.store.write() as tx:
-            tx.readings.keep(part.sha256, engine, reading, tx.now)
-    return reading
+        engine = office.room.engine()
+        with office.store.read() as tx:
+            kept = tx.readings.get(part.sha256, engine)
+        if kept and not _ends_too_soon(kept, office.settings.reading.max_pages):
+            return kept
+        reading = read()
+        if isinstance(reading, Reading) and reading.problem not in OF_THE_MOMENT:
+            with office.store.write() as tx:
+                tx.readings.keep(part.sha256, engine, reading, tx.now)
+        return reading
 
 
 def _is_costly(part: Part) -> bool:

@@ -1,36 +1,31 @@
 """The seam for work: which submission is worked next, and what happens when work fails.
 
-On one machine the submission's own state column is the queue. Several letters are read ahead, each
-by a reader process of its own, and concluded in the order they were received, those that are ready by
-the handful, so that the same mails always end the same way: the first of two equal letters is the original.
+On one machine the submission's own state column is the queue. Several letters are read ahead (`ReadAhead`)
+and concluded by the handful. A letter overtakes only such as it has nothing to do with, so that the same
+mails always end the same way: the first of two equal letters is the original.
 """
 
 import datetime as dt
 import random
 import traceback
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
 
 import structlog
 
 from classifiers.reasons import Reason, Status
 from config.errors import StorageError
+from ingest.ahead import Ahead, ReadAhead
 from ingest.office import Office
-from ingest.pipeline import Letter, conclude, strangers, weighed_letter
+from ingest.pipeline import Letter, conclude
 from ingest.planning import plan_quarantine
 from ingest.room.forkserver import RoomFailedError
 from ingest.room.room import RoomClosedError
 from ingest.tally import Tally
+from ingest.ties import strangers
 from ingest.virus.gate import ScannerDownError
 from storage.nouns import Submission
 from storage.transaction import Store
 
-AHEAD = 8
-"""Letters read ahead for each reader process."""
-HANDFUL = 10
-"""Letters concluded together at most."""
 BATCH, OTHERS = 50, 10
 """Letters asked for at once, and how many of them are not urgent even in a flood of urgent ones."""
 log = structlog.get_logger()
@@ -44,54 +39,31 @@ def work(office: Office, tally: Tally) -> int:
     settled = 0
     if office.gate.holds():
         return settled
-    pool = ThreadPoolExecutor(office.room.readers, "read")
-    with pool, closing(_read_ahead(office, pool)) as handfuls:
-        for handful in handfuls:
-            if office.stop.is_set():
-                break
+    with ReadAhead(office, due(office.store)) as ahead:
+        for handful in ahead.handfuls():
             for letters in strangers(_read(handful, office, tally)):
                 settled += _conclude(letters, office, tally)
     return settled
 
 
-class _Ahead:
-    """A letter being read ahead; closing it removes its spool file."""
+def due(store: Store) -> Iterator[Submission | None]:
+    """What is due, each letter once; None when that was all: there may be more later.
 
-    def __init__(self, submission: Submission, office: Office, pool: ThreadPoolExecutor) -> None:
-        self.submission = submission
-        self._stack = ExitStack()
-        self.reading = pool.submit(self._stack.enter_context, weighed_letter(submission, office))
-
-    def close(self) -> None:
-        if not self.reading.cancel():
-            wait([self.reading])
-        self._stack.close()
-
-
-def _read_ahead(office: Office, pool: ThreadPoolExecutor) -> Generator[list[_Ahead], None, None]:
-    """The letters in the order they are due, by the handful: the next one, and what is ready behind it."""
-    waiting: deque[_Ahead] = deque()
-    handful: list[_Ahead] = []
-    coming = due(office.store)
-    try:
-        while True:
-            while len(waiting) < AHEAD * office.room.readers and (submission := next(coming, None)):
-                waiting.append(_Ahead(submission, office, pool))
-            if not waiting:
-                return
-            handful.append(waiting.popleft())
-            wait([handful[0].reading])
-            while waiting and waiting[0].reading.done() and len(handful) < HANDFUL:
-                handful.append(waiting.popleft())
-            yield handful
-            while handful:
-                handful.pop().close()
-    finally:
-        for ahead in (*handful, *waiting):
-            ahead.close()
+    Then it looks from the beginning: what failed may be due again, what was settled may be put back.
+    """
+    told: set[str] = set()
+    while True:
+        there: set[str] = set()
+        for batch in _batches(store):
+            fresh = [one for one in batch if one.id not in told]
+            there.update(one.id for one in batch)
+            told.update(one.id for one in fresh)
+            yield from fresh
+        yield None
+        told &= there
 
 
-def due(store: Store) -> Iterator[Submission]:
+def _batches(store: Store) -> Iterator[Sequence[Submission]]:
     """What cannot wait first, asked for anew with each batch; with it always some of the others, in order."""
     after = after_urgent = 0
     while True:
@@ -102,14 +74,14 @@ def due(store: Store) -> Iterator[Submission]:
             return
         after_urgent = urgent[-1][0] if urgent else after_urgent
         after = others[-1][0] if others else after
-        yield from (submission for _, submission in (*urgent, *others))
+        yield [submission for _, submission in (*urgent, *others)]
 
 
-def _read(handful: Sequence[_Ahead], office: Office, tally: Tally) -> Iterator[Letter]:
+def _read(handful: Sequence[Ahead], office: Office, tally: Tally) -> Iterator[Letter]:
     """The letters that could be read; what failed is counted against its letter."""
     for ahead in handful:
         try:
-            yield ahead.reading.result()
+            yield ahead.letter
         except (StorageError, RoomFailedError):
             raise  # nothing is wrong with the letter
         except (RoomClosedError, ScannerDownError):

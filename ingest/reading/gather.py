@@ -38,9 +38,11 @@ def _taken(pages: Iterator[Page], count: int, limits: ReadingLimits) -> tuple[li
     """The pages, and why there are no more of them."""
     kept: list[Page] = []
     letters = 0
-    while len(kept) < min(count, limits.pages):
+    most = min(count, limits.pages)
+    while len(kept) < most:
         if kept and limits.enough():
             return kept, Reason.OUT_OF_TIME
+        limits.pause(most - len(kept))
         try:
             page = next(pages)
         except DamagedError:

@@ -4,7 +4,6 @@ Readers are ended when their time is over, and all they have read is lost. Wheth
 between pages; a hard page begun late may take longer than what is left.
 """
 
-import time
 from typing import TYPE_CHECKING
 
 from ingest.reading.nouns import Engine, Layout, ReadingLimits, Recognised, SecondReader
@@ -28,13 +27,13 @@ class InTime:
         self.name = engine.name
         self.second: SecondReader | None = engine.second
         self._engine, self._limits = engine, limits
-        self._began = time.monotonic()
+        self._began = limits.clock()
         self._enough_at = 0.0
 
     def recognise(self, grey: "Grey", layout: Layout = Layout.PAGE) -> Recognised:
         """As the engine. Raises OutOfTimeError."""
         if self._limits.enough():
-            now = time.monotonic()
+            now = self._limits.clock()
             self._enough_at = self._enough_at or now
             if now - self._enough_at >= REST * (self._enough_at - self._began):
                 raise OutOfTimeError

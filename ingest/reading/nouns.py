@@ -1,5 +1,6 @@
 """The bounds a document is read within, what an engine gives back, and the interface engines have."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -25,6 +26,10 @@ def unseen(number: int, page: "Grey") -> None:
     """Nobody wants to see the pages that are drawn."""
 
 
+def at_once(left: int) -> None:
+    """Nobody else waits for the reader."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLimits:
     """How much of one document is read."""
@@ -36,6 +41,10 @@ class ReadingLimits:
     """Asked before each page: whether the time of this document is nearly used up; a fifth of it is left."""
     seen: Callable[[int, "Grey"], None] = unseen
     """Told the number of each page that was drawn, and how the engine saw it."""
+    pause: Callable[[int], None] = at_once
+    """Told before each page how many are left; it returns when it is this document's turn."""
+    clock: Callable[[], float] = time.monotonic
+    """Seconds; it stands still while others have their turn."""
 
 
 class Layout(IntEnum):

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Never
 from config.errors import OperatorError
 from ingest.room import frames
 from ingest.room.frames import BrokenFrameError
+from ingest.room.pace import PAUSED
 from ingest.room.plain import Plain
 from ingest.room.terms import Terms
 
@@ -31,6 +33,8 @@ ENVIRONMENT = {
 """All a reader sees of the daemon's environment: no secrets, one thread."""
 LOADING, FORKING, ENDING = 120.0, 30.0, 2.0
 """Seconds the server may take to load everything, to fork a reader, and to end."""
+MOST_PAUSES = 1_000
+"""In one document; a reader that stops more often does nothing else."""
 
 
 class RoomFailedError(OperatorError):
@@ -57,14 +61,30 @@ class Reader:
         self._sock, self._handle = sock, handle
         self.reads_pages = False
         """Whether it was forked with an engine; without one it opens mails and reads texts."""
-        self.jobs = 0
+        self.jobs = self.pauses = 0
         self.missing: tuple[str, ...] = ()
+        self._left = 0.0
 
     def ask(self, job: Plain, files: Sequence[int], seconds: float) -> Plain:
-        """Give it a job and wait. Raises ReaderDiedError and ReaderTimedOutError; then it must be ended."""
-        self.jobs += 1
+        """Give it a job and wait; where it paused in this very job, it goes on, in the time that is left.
+
+        Raises ReaderDiedError and ReaderTimedOutError; then it must be ended.
+        """
+        if self.pauses:
+            files, seconds = (), self._left
+        else:
+            self.jobs += 1
+        began = time.monotonic()
+        answer = self._answer({**job, "seconds": seconds}, files, seconds)
+        self._left = max(0.01, seconds - (time.monotonic() - began))
+        self.pauses = self.pauses + 1 if PAUSED in answer and job.get("pages") else 0
+        if self.pauses > MOST_PAUSES:
+            raise ReaderDiedError("it paused without end")
+        return answer
+
+    def _answer(self, job: Plain, files: Sequence[int], seconds: float) -> Plain:
         try:
-            frames.send(self._sock, {**job, "seconds": seconds}, files)
+            frames.send(self._sock, job, files)
             answer = frames.receive(self._sock, seconds)
         except TimeoutError as error:
             raise ReaderTimedOutError from error

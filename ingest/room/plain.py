@@ -13,6 +13,7 @@ from ingest.opening.nouns import MAX_NAME, MAX_SUBJECT, MAX_TYPE, Opened
 from ingest.reading.gather import NOT_READ
 from ingest.reading.nouns import MAX_PAGE_WORDS, MAX_TEXT
 from ingest.reading.rendition.nouns import PlacedWord, Shape, View, Wanted
+from ingest.room.pace import PAUSED
 
 T = TypeVar("T")
 Plain = dict[str, object]
@@ -91,6 +92,11 @@ def reading(answer: Plain) -> Reading:
         problem=_problem(answer),
         metadata=_metadata(answer),
     )
+
+
+def reading_or_pause(answer: Plain) -> Reading | None:
+    """What was read; None where its reader paused. Raises BrokenAnswerError."""
+    return None if PAUSED in answer else reading(answer)
 
 
 def view(answer: Plain) -> View:

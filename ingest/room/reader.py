@@ -3,7 +3,6 @@
 import errno
 import os
 import socket
-import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,6 +26,7 @@ from ingest.reading.rendition.view import view
 from ingest.reading.shelf import Shelf
 from ingest.room import frames, plain
 from ingest.room.confine import confine, limit_cpu
+from ingest.room.pace import Pace
 from ingest.room.preload import Loaded
 from ingest.room.probe import still_possible
 from ingest.room.terms import Terms
@@ -42,8 +42,8 @@ def become_reader(file: int, server: int, loaded: Loaded, terms: Terms) -> Never
         _close_all_but(file)
         with socket.socket(fileno=file) as sock:
             frames.send(sock, {"missing": confine(terms, server)})
-            desk = Desk(engine=loaded.engine, assessor=loaded.assessor, terms=terms)
-            while desk.serve(sock):
+            desk = Desk(sock=sock, engine=loaded.engine, assessor=loaded.assessor, terms=terms)
+            while desk.serve():
                 pass
     finally:
         os._exit(os.EX_OK)
@@ -64,29 +64,30 @@ def _close_all_but(kept: int) -> None:
 class Desk:
     """Where one reader works."""
 
+    sock: socket.socket
     engine: Engine
     assessor: Assessor
     terms: Terms
     shelf: Shelf = field(default_factory=Shelf)
 
-    def serve(self, sock: socket.socket) -> bool:
+    def serve(self) -> bool:
         """Take one job and answer it; False when there will be no more.
 
         An error nobody foresaw ends the reader: where it stood is told, never its message, which may
         hold words of the letter.
         """
         try:
-            job, files = frames.receive_with_files(sock)
+            job, files = frames.receive_with_files(self.sock)
         except (EOFError, OSError):
             return False
         try:
             answer = self._answer(job, files)
         except Exception as error:  # noqa: BLE001 - see above
-            frames.send(sock, {"crashed": _where(error)})
+            frames.send(self.sock, {"crashed": _where(error)})
             return False
         for file in files:
             os.close(file)
-        frames.send(sock, answer)
+        frames.send(self.sock, answer)
         return True
 
     def _answer(self, job: plain.Plain, files: Sequence[int]) -> plain.Plain:
@@ -136,13 +137,15 @@ class Desk:
             return plain.plain(open_mail(_all_of(raw), file, self.terms.opening))
 
     def _read(self, spool: int, job: plain.Plain) -> plain.Plain:
-        ends = time.monotonic() + SHARE_FOR_PAGES * float(str(job["seconds"]))
-        part = plain.part(plain.inner(job, "part"))
+        part, pace = plain.part(plain.inner(job, "part")), Pace(self.sock, int(str(job["pages"])))
+        ends = pace.clock() + SHARE_FOR_PAGES * float(str(job["seconds"]))
         limits = ReadingLimits(
             pages=self.terms.max_pages,
             pixels=self.terms.max_pixels,
-            enough=lambda: time.monotonic() > ends,
-            seen=partial(self.shelf.put, part.sha256),
+            enough=lambda: pace.clock() > ends,
+            seen=pace.counted(partial(self.shelf.put, part.sha256)),
+            pause=pace.pause,
+            clock=pace.clock,
         )
         data = os.pread(spool, part.size, part.offset)
         return plain.plain(read_part(data, part, self.engine, limits))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import pwd
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,7 +21,7 @@ from ingest.opening.nouns import MOST_KNOWN, Opened
 from ingest.reading.rendition.nouns import PlacedWord, View, Wanted
 from ingest.reading.tessdata import require, require_best
 from ingest.room import plain
-from ingest.room.confine import NOBODY
+from ingest.room.conditions import scratch_folder, terms_of
 from ingest.room.forkserver import (
     ForkServer,
     Reader,
@@ -31,13 +30,14 @@ from ingest.room.forkserver import (
     RoomFailedError,
     ServerGoneError,
 )
+from ingest.room.paused import Paused
 from ingest.room.plain import BrokenAnswerError, Glance, Plain
-from ingest.room.terms import Terms
-from ingest.room.trusted import certificates
 
 T = TypeVar("T")
 PROBE_TIME = 30.0
 """Seconds for the sandbox to be tried from within."""
+PLACES = 2
+"""Documents for each reader that may wait half read: a process each, of some 100 MB."""
 log = structlog.get_logger()
 
 
@@ -62,6 +62,7 @@ class ReadingRoom:
         self._seat_for_people = threading.BoundedSemaphore(1)
         self._lock = threading.Lock()
         self._idle: list[Reader] = []
+        self._paused = Paused(PLACES * self.readers)
         self._closed = False
         self._server: ForkServer | None = None
         self._engine = ""
@@ -86,8 +87,8 @@ class ReadingRoom:
         folder = require(self._settings.engine, self._settings.languages, self._settings.tessdata)
         if self._settings.second_reader == "best" and self._settings.best_tessdata:
             require_best(self._settings.languages, self._settings.best_tessdata)
-        self._scratch = _scratch() if self._settings.engine == "pytesseract" else None
-        self._terms = _terms(self._settings, folder, self._scratch, self._catalogue)
+        self._scratch = scratch_folder() if self._settings.engine == "pytesseract" else None
+        self._terms = terms_of(self._settings, folder, self._scratch, self._catalogue)
         self._server, self._closed = ForkServer(self._terms), False
         self._engine = self._server.engine
         try:
@@ -113,6 +114,7 @@ class ReadingRoom:
         """End all readers and the server. Calls in hand raise RoomClosedError."""
         self._closed = True
         with self._lock:
+            self.let_go()
             while self._idle:
                 self._idle.pop().end()
             if self._server:
@@ -146,11 +148,35 @@ class ReadingRoom:
 
     def read(self, spool: Path, part: Part, *, for_people: bool = False) -> Reading:
         """Read one part. What is wrong with it is told in `Reading.problem`, never raised."""
-        job: Plain = {"do": "read", "part": plain.plain(part)}
+        job: Plain = {"do": "read", "part": plain.plain(part), "pages": 0}
         with _opened_for_reading(spool) as file:
             seconds = self._settings.read_time
-            pages = not part.media_type.startswith("text/")
-            answer = self._ask(job, [file], seconds, plain.reading, for_people=for_people, pages=pages)
+            answer = self._ask(job, [file], seconds, plain.reading, for_people=for_people, part=part)
+        return self._told(answer)
+
+    def begin(self, spool: Path, part: Part, pages: int) -> Reading | None:
+        """Read one part, but only so many of its pages that must be drawn; None where it has more.
+
+        The rest is read by `go_on`.
+        """
+        return self._some(spool, part, pages)
+
+    def go_on(self, spool: Path, part: Part, pages: int) -> Reading | None:
+        """Read on so many pages; None where there are more. What lost its reader is read in one go."""
+        return self._some(spool, part, pages if self._paused.has(part.sha256) else 0)
+
+    def _some(self, spool: Path, part: Part, pages: int) -> Reading | None:
+        job: Plain = {"do": "read", "part": plain.plain(part), "pages": pages}
+        understood = plain.reading_or_pause if pages else plain.reading
+        with _opened_for_reading(spool) as file:
+            answer = self._ask(job, [file], self._settings.read_time, understood, part=part)
+        return self._told(answer) if answer else None
+
+    def let_go(self) -> None:
+        """Forget the documents that were begun; they are begun anew when somebody asks for them."""
+        self._paused.end()
+
+    def _told(self, answer: Reading | Reason) -> Reading:
         return Reading(engine=self.engine(), problem=answer) if isinstance(answer, Reason) else answer
 
     def rendition(self, spool: Path, part: Part, reading: Reading, made: Path) -> bool:
@@ -213,19 +239,20 @@ class ReadingRoom:
         understood: Callable[[Plain], T],
         *,
         for_people: bool = False,
-        pages: bool = False,
+        part: Part | None = None,
     ) -> T | Reason:
-        """The answer to a job. Where its reader dies, it is given once more to a fresh one, alone.
+        """The answer to a job. Where its reader dies, it is given once more, whole, to a fresh one, alone.
 
-        `pages`: it may need the engine.
+        `part`: what is read; it may need the engine, and its reader may pause.
 
         Where a person waits for it, it does not wait for letters that are being read.
         """
         with self._seat_for_people if for_people else self._seats:
             for alone in (False, True):
                 try:
-                    with self._reader(alone=alone, pages=pages) as reader:
-                        return _sorted_out(reader.ask(job, files, seconds), understood)
+                    with self._reader(job, part, alone=alone) as reader:
+                        asked = {**job, "pages": 0} if alone else job
+                        return _sorted_out(reader.ask(asked, files, seconds), understood)
                 except ReaderTimedOutError:
                     log.warning("reader_timed_out", job=job["do"], seconds=seconds)
                     return Reason.READER_TIMED_OUT
@@ -235,19 +262,37 @@ class ReadingRoom:
         return Reason.READER_CRASHED
 
     @contextmanager
-    def _reader(self, *, alone: bool, pages: bool) -> Iterator[Reader]:
-        """A reader for one job; ended after an error, after its last job, or when it was to work alone."""
-        reader = self._hire(pages=pages) if alone else self._idle_or_new(pages=pages)
+    def _reader(self, job: Plain, part: Part | None, *, alone: bool) -> Iterator[Reader]:
+        """A reader for one job; ended after an error, after its last job, or when it was to work alone.
+
+        It is the one that paused in the same document, and is kept where it pauses.
+        """
+        pages = part is not None and not part.media_type.startswith("text/")
+        document = part.sha256 if part and job["pages"] else ""
+        paused = self._paused.take(document)
+        reader = paused or (self._hire(pages=pages) if alone else self._idle_or_new(pages=pages))
         try:
             yield reader
         except BaseException:
+            self._paused.forget(document)
             reader.end()
             raise
+        if not self._is_kept(reader, document, alone=alone):
+            reader.end()
+
+    def _is_kept(self, reader: Reader, document: str, *, alone: bool) -> bool:
+        """Whether it waits for the next job, or for its turn."""
         with self._lock:
-            if not (alone or self._closed or reader.jobs >= self._settings.renew_after):
-                self._idle.append(reader)
-                return
-        reader.end()
+            if self._closed:
+                return False
+            if reader.pauses:
+                return self._paused.keep(document, reader)
+            self._paused.forget(document)
+            enough = len(self._idle) > self.readers  # others may have come out of their pauses
+            if alone or enough or reader.jobs >= self._settings.renew_after:
+                return False
+            self._idle.append(reader)
+            return True
 
     def _idle_or_new(self, *, pages: bool) -> Reader:
         """One without an engine makes room for one that has it."""
@@ -332,41 +377,6 @@ def _opened(answer: Plain, file: int, most: int) -> Opened:
     if not (numbered and inside and complete) or len(opened.parts) > most:
         raise BrokenAnswerError("a reader's answer names parts that are not there")
     return opened
-
-
-def _terms(
-    settings: ReadingSettings,
-    folder: Path | None,
-    scratch: TemporaryDirectory[str] | None,
-    catalogue: Path | None,
-) -> Terms:
-    return Terms(
-        engine=settings.engine,
-        languages=settings.languages,
-        tessdata=str(folder.resolve()) if folder else "",
-        second_reader=settings.second_reader,
-        best_tessdata=str(settings.best_tessdata.resolve()) if settings.best_tessdata else "",
-        scratch=scratch.name if scratch else "",
-        catalogue=str(catalogue.resolve()) if catalogue else "",
-        sandbox=settings.sandbox,
-        memory=settings.memory,
-        trusted=certificates(settings.ca_file),
-        max_parts=settings.max_parts,
-        max_depth=settings.max_depth,
-        max_opened=settings.max_opened,
-        max_ratio=settings.max_ratio,
-        open_time=settings.open_time,
-        max_pages=settings.max_pages,
-        max_pixels=settings.max_pixels,
-    )
-
-
-def _scratch() -> "TemporaryDirectory[str]":
-    """A folder for the engine that runs a command, writable for the readers' user."""
-    folder = TemporaryDirectory(prefix="kundenpost-")
-    if os.getuid() == 0:
-        os.chown(folder.name, pwd.getpwnam(NOBODY).pw_uid, -1)
-    return folder
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The ledger and the submissions, over SQLite and PostgreSQL."""
 
+import datetime as dt
 import threading
 from dataclasses import replace
+from itertools import islice, takewhile
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +21,10 @@ def take(store: Store, uid: int, number: str, blob: str, urgency: str | None = N
     with store.write() as tx:
         tx.submissions.add(replace(submission(number, blob * 64), urgency=urgency), tx.now)
         tx.ledger.take(arrival(uid), number, tx.now)
+
+
+def due_now(store: Store) -> list[str]:
+    return [one.id for one in takewhile(bool, due(store)) if one]
 
 
 def test_the_poll_begins_above_the_highest_taken_uid(store: Store) -> None:
@@ -101,7 +107,7 @@ def test_what_cannot_wait_is_found_by_an_index_of_its_own(store: Store) -> None:
 def test_what_cannot_wait_is_worked_first_and_only_once(store: Store) -> None:
     for uid in range(1, 6):
         take(store, uid, f"DO-AAAA-AAA{uid}", str(uid), "U0" if uid in {3, 5} else None)
-    assert [s.id[-1] for s in due(store)] == ["3", "5", "1", "2", "4"]
+    assert [name[-1] for name in due_now(store)] == ["3", "5", "1", "2", "4"]
 
 
 def test_an_alarm_that_comes_while_work_goes_on_is_next_after_the_batch(store: Store) -> None:
@@ -109,11 +115,32 @@ def test_an_alarm_that_comes_while_work_goes_on_is_next_after_the_batch(store: S
         with store.write() as tx:
             tx.submissions.add(submission(f"DO-{number:04}-AAAA", f"{number:064}"), tx.now)
     coming = due(store)
-    first = [next(coming).id for _ in range(BATCH)]
+    first = list(islice(coming, BATCH))
     with store.write() as tx:
         tx.submissions.add(replace(submission("DO-9999-AAAA", "9" * 64), urgency="U0"), tx.now)
-    assert first == [f"DO-{number:04}-AAAA" for number in range(BATCH)]
-    assert next(coming).id == "DO-9999-AAAA"
+    assert [one and one.id for one in first] == [f"DO-{number:04}-AAAA" for number in range(BATCH)]
+    alarm = next(coming)
+    assert alarm is not None
+    assert alarm.id == "DO-9999-AAAA"
+
+
+def test_work_goes_on_with_what_comes_later_or_is_due_again(store: Store) -> None:
+    def told(count: int) -> list[str | None]:
+        return [one and one.id[-1] for one in islice(coming, count)]
+
+    take(store, 1, "DO-AAAA-AAA1", "1")
+    take(store, 2, "DO-AAAA-AAA2", "2")
+    coming = due(store)
+    assert told(4) == ["1", "2", None, None]
+    take(store, 3, "DO-AAAA-AAA3", "3")
+    assert told(2) == ["3", None]
+    with store.write() as tx:
+        tx.submissions.settle("DO-AAAA-AAA1", "quarantined", "work_failed", tx.now)
+        tx.submissions.failed("DO-AAAA-AAA2", tx.now + dt.timedelta(hours=1))
+    assert told(2) == [None, None]
+    with store.write() as tx:
+        tx.submissions.failed("DO-AAAA-AAA2", tx.now)
+    assert told(2) == ["2", None]
 
 
 def test_alarms_are_found_without_looking_at_a_backlog(store: Store) -> None:
@@ -131,7 +158,7 @@ def test_a_flood_of_alarms_does_not_starve_the_others(store: Store) -> None:
             tx.submissions.add(
                 replace(submission(f"DO-{number:04}-AAAA", f"{number:064}"), urgency=urgency), tx.now
             )
-    worked = [one.id for one in due(store)]
+    worked = due_now(store)
     assert len(worked) == len(set(worked)) == 2 * BATCH
     first = [*range(BATCH - OTHERS), *range(2 * BATCH - OTHERS, 2 * BATCH)]
     assert worked[:BATCH] == [f"DO-{number:04}-AAAA" for number in first]

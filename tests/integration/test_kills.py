@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.make_many import mixed_batch
+from tests.fixtures.paper import scanned_pdf
+from tests.integration.room.samples import LINES, page, saved
 from tests.kills import Aftermath, after, aftermath, kill_once
 from tests.office import PASSWORD, ROOT, OfficeUnderTest
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink
+from tests.stories.mails import mail, pdf
 
 pytestmark = pytest.mark.dovecot
 KILLS = int(os.environ.get("KUNDENPOST_KILLS", "8"))
@@ -139,6 +142,27 @@ MOMENTS: dict[str, Callable[[OfficeUnderTest], int]] = {
     "its receipt arrived": lambda o: len(o.sink.messages),
     "its receipt is settled": lambda o: rows(o, "outbox WHERE state = 'sent'"),
 }
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("database", [""], ids=["sqlite"])
+def test_a_long_letter_that_was_overtaken_is_worked_again_after_a_kill(
+    dovecot: Dovecot, calm: OfficeUnderTest, shaken: OfficeUnderTest
+) -> None:
+    """The attachment that both have is the first one's, although only the second was ready."""
+    sheets = [page((*LINES, f"Blatt {number} der Unterlagen")) for number in range(12)]
+    bill = pdf("Rechnung über eine Brille")
+    scan = ("Auszug.pdf", "application/pdf", scanned_pdf(*(saved(sheet, "JPEG") for sheet in sheets)))
+    letters = [
+        mail("Anbei die Auszüge.", scan, bill),
+        mail("Noch einmal die Rechnung.", bill),
+        mail("Wann kommt mein Bescheid?", sender="familie@example.org"),
+    ]
+    for one in (calm, shaken):
+        dovecot.append_all(one.user, letters)
+    assert kill_once(shaken, lambda: rows(shaken, "submissions WHERE state <> 'open'") > 0)
+    assert rows(shaken, "submissions WHERE state = 'open'") == 2
+    check(finish(shaken), finish(calm))
 
 
 @pytest.mark.timeout(600)

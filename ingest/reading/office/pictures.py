@@ -83,10 +83,11 @@ def see_records(stream: bytes, shown: Shown) -> None:
 def read_shown(shown: Shown, read: Read, read_picture: ReadPicture, limits: ReadingLimits) -> Read:
     """`read` with the pages its document shows as pictures behind its own."""
     added: list[Page] = []
-    for picture in shown.pages:
+    for place, picture in enumerate(shown.pages):
         if limits.enough() or len(read.pages) + len(added) >= limits.pages:
             shown.unread += 1
             continue
+        limits.pause(len(shown.pages) - place)
         found = read_picture(picture)
         added += found.pages
         shown.unread += found.problem not in (None, Reason.NO_TEXT)
