@@ -122,11 +122,12 @@ def forget_reference(office: Office, kind: str, value: str, case: str, clerk: Cl
 
 
 def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
-    together = set(tx.desk.pieces(item.id)) | {item.document}
+    together = tuple(dict.fromkeys((*tx.desk.pieces(item.id), item.document)))
     rows = tx.desk.documents_of(item.submission)
-    mine = tuple(row for row in rows if row["id"] in together)
+    by_id = {row["id"]: row for row in rows}
+    mine = tuple(by_id[one] for one in together if one in by_id)
     first = next((row for row in mine if row["id"] == item.document), None)
-    hidden = together | of_another_site(tx, item.submission, clerk)
+    hidden = {*together} | of_another_site(tx, item.submission, clerk)
     holder = item.taken_by(tx.now)
     return Seen(
         item=item, holder=holder, mine=holder == clerk.name and not item.decision and not item.closed_at,

@@ -12,7 +12,8 @@ from classifiers.reasons import Reason
 from config.errors import NotFoundError
 from ingest.operations.balance import balance
 from ingest.operations.carry_out import carry_out_due
-from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, decide, join
+from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, decide
+from ingest.operations.pieces import join
 from ingest.operations.quarantine import replay
 from ingest.operations.reread import Chosen as ToRead
 from ingest.operations.reread import reread
