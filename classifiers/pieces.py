@@ -105,15 +105,14 @@ def in_order(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """The order in which pieces are the pages of one letter, as far as they tell.
 
     Who says its page stands there, where all count as many pages and none is there twice; the others fill
-    the places that are left as they were taken, or as they came where a camera did not say.
+    the places that are left as they came, photos among them as they were taken.
     """
     said = {piece.cue: piece for piece in pieces if piece.cue}
     alike = len({cue.total for cue in said}) == 1 and len(said) == sum(1 for p in pieces if p.cue)
     placed = {cue.page: piece.id for cue, piece in said.items()} if alike else {}
     silent = [piece for piece in pieces if piece.id not in placed.values()]
-    if all(piece.taken for piece in silent):
-        silent.sort(key=lambda piece: piece.taken or "")
-    left = iter(silent)
+    photos = iter(sorted((piece for piece in silent if piece.taken), key=lambda piece: piece.taken or ""))
+    left = iter([next(photos) if piece.taken else piece for piece in silent])
     order = [placed[page] if page in placed else _next(left) for page in range(1, MOST_PAGES + 1)]
     return (*(one for one in order if one), *(piece.id for piece in left))
 

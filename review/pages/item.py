@@ -135,7 +135,7 @@ def rearrange(
         pieces.split(office, split, item, clerk)
     else:
         pieces.join(office, join, item, clerk)
-    return RedirectResponse(_again(request, item), status_code=303)
+    return RedirectResponse(_again(request, item, joined="" if split else "yes"), status_code=303)
 
 
 @router.post("/items/{item}/order")
@@ -146,9 +146,7 @@ def put_in_order(
     """Put one page a place earlier or later than it was seen; there the keyboard goes on."""
     order = pieces.moved(seen, earlier or later, -1 if earlier else 1)
     pieces.arrange(desk_of(request).office, order, item, clerk_of(who), seen)
-    again = _again(request, item)
-    moved = urlencode({"earlier": earlier} if earlier else {"later": later})
-    return RedirectResponse(f"{again}{'&' if '?' in again else '?'}{moved}", status_code=303)
+    return RedirectResponse(_again(request, item, earlier=earlier, later=later), status_code=303)
 
 
 @router.post("/items/{item}/take-apart")
@@ -177,5 +175,7 @@ def _number(ticked: str) -> tuple[str, str]:
     return kind, value
 
 
-def _again(request: Request, item: str) -> str:
-    return f"/items/{item}{narrowing(request)}"
+def _again(request: Request, item: str, **what: str) -> str:
+    """The item's page; `what`: of its pages was changed, so that they are shown and the keyboard goes on."""
+    asked, told = narrowing(request), urlencode({name: value for name, value in what.items() if value})
+    return f"/items/{item}{asked}{'&' if asked and told else '?' if told else ''}{told}"

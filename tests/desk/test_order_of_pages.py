@@ -12,10 +12,11 @@ from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, dec
 from ingest.operations.listing import document
 from ingest.operations.package import forwarding_package
 from ingest.operations.pieces import arrange, join, moved, split
+from review.findings import look_at
 from storage.audit_search import AuditSearch
 from tests.desk.test_deciding import CASE, KARLA, KURT, taken, until, waiting
 from tests.review import Browser, DeskUnderTest
-from tests.stories.mails import ANNA, bg, mail, pdf
+from tests.stories.mails import ANNA, ELIF, bg, mail, pdf
 
 
 def pages(*said: str) -> bytes:
@@ -193,10 +194,32 @@ def test_by_form_and_by_interface_it_is_the_same_and_what_was_seen_must_be_so_st
     assert (other.status, other.json["error"]) == (409, "other_pages")  # type: ignore[index]
 
 
+def test_whoever_is_named_on_any_page_is_suggested_once_and_the_best_first(desk: DeskUnderTest) -> None:
+    whole = (f"BG-Nummer: {bg(ELIF)}", f"{ELIF.first_name} {ELIF.last_name}")
+    number_alone = (f"BG-Nummer: {bg(ANNA)}", "zwei")
+    sheets = (("Bitte um Bearbeitung", "eins"), number_alone, (*whole, "drei"), (*whole, "vier"))
+    files = [pdf(*lines, name=f"{n}.pdf") for n, lines in enumerate(sheets)]
+    [number] = desk.take(mail("", *files, sender="x@example.org"))
+    first, *others = (f"{number}-{n:02d}" for n in (2, 3, 4, 5))
+    with desk.office.store.write() as tx:
+        tx.connection.exec_driver_sql("UPDATE documents SET status = 'review'")
+        for other in (first, *others):
+            tx.documents.ask(number, other, "number_alone", tx.now)
+    claim(desk.office, first, KARLA)
+    assert look_at(desk.office, first, KARLA).suggestions == ()
+    join(desk.office, others, first, KARLA)
+    cases = [one.case for one in look_at(desk.office, first, KARLA).suggestions]
+    assert cases[0] == ELIF.bg_number
+    assert ANNA.bg_number in cases
+    assert len(set(cases)) < len(cases) <= 5
+    people = [one.person for one in look_at(desk.office, first, KARLA).suggestions]
+    assert len(set(people)) == len(people)
+
+
 def test_who_has_it_not_in_hand_sees_the_order_and_no_way_to_change_it(desk: DeskUnderTest) -> None:
     first, *_ = three(desk)
     browser = Browser(desk.url)
     browser.sign_in("kurt")
     shown = browser.get(f"/items/{first}").text
-    assert "Piece 3 of 3" in shown
+    assert shown.count("Piece 3 of 3") > 1
     assert 'name="later"' not in shown

@@ -157,6 +157,14 @@ def test_two_readings_of_a_number_that_differ_are_both_shown(desk: DeskUnderTest
     assert page.count('class="read"') == 2
 
 
+def test_a_number_the_second_reader_did_not_find_is_told_so(desk: DeskUnderTest) -> None:
+    desk.take(letter())
+    item = taken(desk)
+    with_second_looks(desk, item, [SecondLook(first="35502BG0012345", second="")])
+    page = " ".join(at_the_desk(desk).get(f"/items/{item}").text.split())
+    assert "</strong>, by the second reader not at all. Look at the page" in page
+
+
 def receipt(submission: str, kind: str) -> OutgoingMail:
     return OutgoingMail(
         id=f"{kind}.{submission}", submission=submission, kind=kind, recipient="x@example.org",

@@ -112,7 +112,7 @@ def ordered(*pieces: tuple[str, Cue | None, str | None]) -> str:
         ((("c", Cue(3, 3), None), ("a", Cue(3, 1), None), ("b", Cue(3, 2), None)), "abc"),
         ((("c", Cue(3, 3), None), ("b", None, None), ("a", Cue(3, 1), None)), "abc"),
         ((("b", None, "02"), ("c", None, "03"), ("a", None, "01")), "abc"),
-        ((("a", None, "02"), ("b", None, None), ("c", None, "01")), "abc"),
+        ((("c", None, "02"), ("b", None, None), ("a", None, "01")), "abc"),
         ((("a", Cue(2, 1), None), ("b", Cue(3, 1), None)), "ab"),
         ((("b", Cue(2, 1), "02"), ("a", Cue(2, 1), "01")), "ab"),
         ((("b", Cue(100, 100), None), ("a", None, None)), "ab"),
