@@ -234,6 +234,7 @@ class DeskTables(Pieces):
         The first of them is in hand then; further pages of the old one stand alone. False when the claim had
         ended; then the transaction must not be kept.
         """
+        together = self.pieces(item.id)
         ended = self._held(item.id, name, now).values(closed_at=now, claimed_by=None, claimed_until=None)
         set_aside = update(DocumentRow).where(
             DocumentRow.id == item.document, DocumentRow.status.in_(TO_A_PERSON)
@@ -244,6 +245,8 @@ class DeskTables(Pieces):
                 return False
         alone = update(ReviewRow).where(ReviewRow.part_of == item.id, STILL_OPEN)
         self._connection.execute(alone.values(part_of=None))
+        for one in together:
+            self.arrange((one,))
         for document in plan.documents:
             values = {
                 "urgency": item.urgency, "type": document.verdict.type, "site": item.site,
