@@ -51,6 +51,20 @@ class Group:
         """The part the document is named after: its first page."""
         return self.parts[0]
 
+    def place_of(self, part: int) -> int | None:
+        """Where a part stands in it, from 1; None where it is all there is."""
+        return self.parts.index(part) + 1 if len(self.parts) > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What tells where a document stands among others that are one letter with it."""
+
+    id: str
+    cue: Cue | None = None
+    taken: str | None = None
+    """When its camera took it."""
+
 
 def cue_of(text: str) -> Cue | None:
     """Which page this says it is; the last word counts, because footers stand below."""
@@ -85,6 +99,28 @@ def groups(parts: Sequence[Part], readings: Mapping[int, Reading]) -> tuple[Grou
             together |= dict.fromkeys(whole.parts, whole)
     ordered = (together.get(part.number, Group(parts=(part.number,))) for part in parts)
     return tuple(dict.fromkeys(ordered))
+
+
+def in_order(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """The order in which pieces are the pages of one letter, as far as they tell.
+
+    Who says its page stands there, where all count as many pages and none is there twice; the others fill
+    the places that are left as they came, photos among them as they were taken.
+    """
+    said = {piece.cue: piece for piece in pieces if piece.cue}
+    alike = len({cue.total for cue in said}) == 1 and len(said) == sum(1 for p in pieces if p.cue)
+    placed = {cue.page: piece.id for cue, piece in said.items()} if alike else {}
+    silent = [piece for piece in pieces if piece.id not in placed.values()]
+    photos = iter(sorted((piece for piece in silent if piece.taken), key=lambda piece: piece.taken or ""))
+    left = iter([next(photos) if piece.taken else piece for piece in silent])
+    order = [placed[page] if page in placed else _next(left) for page in range(1, MOST_PAGES + 1)]
+    return (*(one for one in order if one), *(piece.id for piece in left))
+
+
+def _next(left: Iterator[Piece]) -> str:
+    """Who comes next; a place may stay empty."""
+    piece = next(left, None)
+    return piece.id if piece else ""
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
@@ -214,11 +250,11 @@ def put_together(parts: Sequence[Part], readings: Mapping[int, Reading]) -> Docu
     return Documents(groups=found, parts=tuple(p for p in parts if p.number in firsts), readings=whole)
 
 
-def for_each_piece(documents: Documents, verdicts: Sequence[Verdict]) -> dict[int, tuple[int, Verdict]]:
-    """By the number of each part: the first part of its document, and the verdict it shares with it."""
+def for_each_piece(documents: Documents, verdicts: Sequence[Verdict]) -> dict[int, tuple[Group, Verdict]]:
+    """By the number of each part: the document it is a piece of, and the verdict it shares with it."""
     by_first = {verdict.part: verdict for verdict in verdicts}
     return {
-        number: (group.first, replace(by_first[group.first], part=number))
+        number: (group, replace(by_first[group.first], part=number))
         for group in documents.groups
         for number in group.parts
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from classifiers.lookup import what_to_look_up
 from classifiers.nouns import Part, Reading, Verdict
-from classifiers.pieces import for_each_piece, put_together
+from classifiers.pieces import Group, for_each_piece, put_together
 from classifiers.rules.unscanned import MARK
 from classifiers.weigh import Mail, OfficeFacts, needs_reading, texts_to_look_up, weigh
 from ingest.acknowledgement.held import SPREAD, Held
@@ -113,8 +113,11 @@ def weigh_parts(
     return tuple(_one_weighed(part, readings, *verdicts[part.number]) for part in parts)
 
 
-def _one_weighed(part: Part, readings: dict[int, Reading], first: int, verdict: Verdict) -> Weighed:
-    return Weighed(part=part, reading=readings.get(part.number), verdict=verdict, first=first)
+def _one_weighed(part: Part, readings: dict[int, Reading], document: Group, verdict: Verdict) -> Weighed:
+    return Weighed(
+        part=part, reading=readings.get(part.number), verdict=verdict, first=document.first,
+        piece=document.place_of(part.number),
+    )  # fmt: skip
 
 
 def _mail(submission: Submission, opened: Opened, office: Office) -> Mail:

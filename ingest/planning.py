@@ -36,6 +36,8 @@ class Weighed:
     verdict: Verdict
     first: int
     """The number of the first part of its document: its own, unless it is a page of several."""
+    piece: int | None = None
+    """Where it stands among the pieces of its document; None where it is all there is."""
 
 
 def plan_filing(
@@ -99,6 +101,7 @@ def planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneIn
     if verdict.status is Status.FILED and verdict.case:
         day = submission.received_at.astimezone(zone).date()
         path = case_path(verdict.case, submission.id, day, one.part.number, one.part.media_type)
+    cue = cue_of_page(one.part, one.reading)
     return PlannedDocument(
         id=_id(submission, one.part),
         document=f"{submission.id}-{one.first:02d}",
@@ -107,7 +110,8 @@ def planned(one: Weighed, verdict: Verdict, submission: Submission, zone: ZoneIn
         pages=one.reading.page_count if one.reading else 0,
         path=path,
         text=one.reading.text if path and one.reading else "",
-        cue=cue_of_page(one.part, one.reading),
+        cue=cue,
+        piece=cue.page if cue else one.piece,
         reading=one.reading if path else None,
     )
 

@@ -12,6 +12,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict
 
 from ingest.operations import decide
+from ingest.operations.pieces import arrange, join
+from ingest.operations.pieces import split as let_stand_alone
 from ingest.operations.take_apart import take_apart
 from review.findings import (
     MOST_REFERENCES,
@@ -119,6 +121,7 @@ class ItemSeen(ItemOut):
     """An item with what was found."""
 
     documents: list[str]
+    """What is decided together, in the order of its pages."""
     suggestions: list[Suggestion]
     teachable: list[Number]
     """Numbers in it that can be remembered for the case it is filed in."""
@@ -171,6 +174,12 @@ class PieceIn(Plain):
 
     document: Annotated[str, Query(max_length=64)]
     joined: bool
+
+
+class OrderIn(Plain):
+    """All that is decided together, in the order of its pages."""
+
+    documents: Annotated[list[Annotated[str, Query(max_length=64)]], Query(max_length=1_000)]
 
 
 class BeginsIn(Plain):
@@ -285,9 +294,15 @@ def rearrange(request: Request, who: Worker, item: ItemId, wanted: PieceIn) -> N
     """Take another document of the mail as a further page of this one, or let a page stand alone."""
     office, clerk = desk_of(request).office, clerk_of(who)
     if wanted.joined:
-        decide.join(office, [wanted.document], item, clerk)
+        join(office, [wanted.document], item, clerk)
     else:
-        decide.split(office, wanted.document, item, clerk)
+        let_stand_alone(office, wanted.document, item, clerk)
+
+
+@router.put("/items/{item}/order", status_code=204)
+def put_in_order(request: Request, who: Worker, item: ItemId, wanted: OrderIn) -> None:
+    """Put the pages of the item in this order; all of its `documents` must be named."""
+    arrange(desk_of(request).office, wanted.documents, item, clerk_of(who))
 
 
 @router.post("/items/{item}/take-apart")

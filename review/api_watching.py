@@ -87,6 +87,8 @@ class LifeOut(Plain):
     reason: str
     case: str | None
     person: str | None
+    pieces: list[str]
+    """What makes up the document it is a piece of, in the order of its pages; empty where it is whole."""
     events: list[dict[str, Any]]
     next: PlaceIn | None
     """Give it as `after_at` and `after_seq` for its later events; null at the end."""

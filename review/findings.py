@@ -1,7 +1,7 @@
 """What a person sees of one item: facts, findings of the program, and what can be done with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from classifiers.identifiers import bg_number
@@ -10,6 +10,7 @@ from config.errors import BadDataError, NotFoundError
 from ingest.office import Office
 from ingest.operations.decide import Clerk, of_another_site, visible
 from ingest.operations.find_person import find_person
+from ingest.operations.page_picture import pages_to_show
 from ingest.operations.references import forget
 from ingest.operations.take_apart import can_be_taken_apart
 from storage.audit import Action, Event
@@ -44,9 +45,12 @@ class Suggestion:
 class Differing:
     """One number that two readings do not agree on."""
 
+    place: int
+    """Of the piece among the pages of its letter; 0 where it is whole."""
     page: int
     first: str
     second: str
+    """Empty where the second reader found none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,8 @@ class Seen:
     holder: str | None
     documents: tuple[dict[str, Any], ...]
     """What is decided together, in order of its pages."""
+    pages: Mapping[str, int]
+    """How many pages of each of them can be looked at; 0 where that shows when the first is drawn."""
     siblings: tuple[dict[str, Any], ...]
     """What else came with the same mail."""
     joinable: frozenset[str]
@@ -86,7 +92,7 @@ def look_at(office: Office, item: str, clerk: Clerk) -> Seen:
         event = Event(action=Action.VIEWED, actor=clerk.actor, submission=found.submission,
                       document=found.document, details=facts)  # fmt: skip
         tx.tell(event)
-    return seen
+    return replace(seen, pages={row["id"]: pages_to_show(office, row) for row in seen.documents})
 
 
 def search_register(office: Office, words: str, clerk: Clerk) -> tuple[Member, ...]:
@@ -122,34 +128,39 @@ def forget_reference(office: Office, kind: str, value: str, case: str, clerk: Cl
 
 
 def _seen(item: Item, clerk: Clerk, tx: Transaction) -> Seen:
-    together = set(tx.desk.pieces(item.id)) | {item.document}
+    together = tuple(dict.fromkeys((*tx.desk.pieces(item.id), item.document)))
     rows = tx.desk.documents_of(item.submission)
-    mine = tuple(row for row in rows if row["id"] in together)
+    by_id = {row["id"]: row for row in rows}
+    mine = tuple(by_id[one] for one in together if one in by_id)
     first = next((row for row in mine if row["id"] == item.document), None)
-    hidden = together | of_another_site(tx, item.submission, clerk)
+    hidden = {*together} | of_another_site(tx, item.submission, clerk)
     holder = item.taken_by(tx.now)
     return Seen(
         item=item, holder=holder, mine=holder == clerk.name and not item.decision and not item.closed_at,
-        documents=mine, siblings=tuple(row for row in rows if row["id"] not in hidden),
+        documents=mine, pages={}, siblings=tuple(row for row in rows if row["id"] not in hidden),
         joinable=tx.desk.waiting_in(item.submission) - hidden,
         teachable=tx.desk.teachable(item.id),
-        suggestions=_suggestions(first, clerk, tx) if first else (),
+        suggestions=_suggestions(mine, clerk, tx),
         trail=tuple(o for o in first["trail"] if o["hit"]) if first else (),
         undoable=tx.desk.latest_of(clerk.name, tx.now),
         can_be_taken_apart=first is not None and can_be_taken_apart(first),
-        differing=tuple(one for row in mine for one in _differing(row, tx)),
+        differing=tuple(one for place, row in _placed(mine) for one in _differing(row, place, tx)),
         no_notice=_no_notice(item.submission, tx),
     )  # fmt: skip
 
 
-def _differing(row: dict[str, Any], tx: Transaction) -> Iterator[Differing]:
+def _placed(rows: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, dict[str, Any]]]:
+    return ((place if len(rows) > 1 else 0, row) for place, row in enumerate(rows, 1))
+
+
+def _differing(row: dict[str, Any], place: int, tx: Transaction) -> Iterator[Differing]:
     """Looked up only where the program doubted a number: a reading is large."""
     doubted = any(outcome["rule"] == "doubtful_number" and outcome["hit"] for outcome in row["trail"])
     reading = tx.readings.latest(row["sha256"]) if doubted else None
     for page in reading.pages if reading else ():
         for look in page.second_looks:
             if not look.agrees:
-                yield Differing(page=page.number, first=look.first, second=look.second)
+                yield Differing(place=place, page=page.number, first=look.first, second=look.second)
 
 
 def _no_notice(submission: str, tx: Transaction) -> str:
@@ -158,10 +169,12 @@ def _no_notice(submission: str, tx: Transaction) -> str:
     return NOTICE_SENT if tx.outbox.has(f"notice.{submission}") else ""
 
 
-def _suggestions(document: dict[str, Any], clerk: Clerk, tx: Transaction) -> tuple[Suggestion, ...]:
-    """The candidates; a team is shown people of its own sites only."""
+def _suggestions(
+    documents: tuple[dict[str, Any], ...], clerk: Clerk, tx: Transaction
+) -> tuple[Suggestion, ...]:
+    """The candidates of all pages, the best first; a team is shown people of its own sites only."""
     found = []
-    for candidate in document["candidates"][:MOST_CANDIDATES]:
+    for candidate in _candidates(documents)[:MOST_CANDIDATES]:
         members = tx.register.of_case(candidate["bg_number"])
         member = next((m for m in members if m.customer_number == candidate["customer_number"]), None)
         if clerk.sites is not None and (member is None or member.site not in clerk.sites):
@@ -177,3 +190,12 @@ def _suggestions(document: dict[str, Any], clerk: Clerk, tx: Transaction) -> tup
             )
         )
     return tuple(found)
+
+
+def _candidates(documents: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    """Each person once, by the page that speaks for them most."""
+    ranked = sorted((c for row in documents for c in row["candidates"]), key=lambda c: -c["score"])
+    best: dict[tuple[str, str], dict[str, Any]] = {}
+    for candidate in ranked:
+        best.setdefault((candidate["bg_number"], candidate["customer_number"]), candidate)
+    return list(best.values())

@@ -75,6 +75,8 @@ class Action(StrEnum):
     """A person took note of what needs no decision, such as a mail of ours that was not delivered."""
     JOINED = "joined"
     """A person made a waiting document a further page of another (`first`), or one of its own again."""
+    ARRANGED = "arranged"
+    """A person put the pages of a document in another `order`: the ids of its pieces."""
     TAKEN_APART = "taken_apart"
     """A person made documents of some pages of a file each; `pages` and `into` say of which and which."""
     ASKED = "asked"

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.columns import IN_PIECES
+from storage.documents import Documents
 from storage.tables import AuditRow, DocumentRow, SubmissionRow
 
 AT_ONCE = 50
@@ -99,6 +100,8 @@ class Life:
     reason: str
     case: str | None
     person: str | None
+    pieces: tuple[str, ...]
+    """What makes up the document it is a piece of, in the order of its pages; empty where it is whole."""
     events: tuple[Recorded, ...]
     next: Place | None
     """Where its later events begin; None when these are the last."""
@@ -152,6 +155,7 @@ class AuditIndex:
             document=row.id, submission=row.submission, received_at=row.received_at,
             media_type=row.media_type, size=row.size, pages=row.pages, sha256=row.sha256,
             status=row.status, reason=row.reason, case=row.case, person=row.person,
+            pieces=Documents(self._connection).pieces(row.document),
             events=shown, next=Place(at=shown[-1].at, seq=shown[-1].seq) if len(events) > size else None,
         )  # fmt: skip
 

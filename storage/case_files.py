@@ -116,6 +116,8 @@ def sidecar(submission: Submission, document: PlannedDocument) -> bytes:
         "pages": document.pages,
         "part": part.path,
         "person": verdict.person,
+        "piece": document.piece,
+        "piece_of": document.document if document.piece else None,
         "reason": verdict.reason,
         "received_at": submission.received_at.isoformat(),
         "sender": submission.sender,

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from config.errors import StorageError
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. A test compares it with the migration scripts."""
 BUSY_MS = 15_000
 

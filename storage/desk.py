@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import and_, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from classifiers.reasons import Reason, Status
@@ -30,23 +30,17 @@ from storage.desk_nouns import (
     item_of,
     items_with_documents,
 )
+from storage.desk_pieces import STILL_OPEN, WAITING, Pieces, in_hand, nobody
 from storage.documents import TO_A_PERSON
 from storage.nouns import FilingPlan
 from storage.tables import DecisionRow, DocumentRow, MemberRow, ReviewRow, SubmissionRow
 
-STILL_OPEN = ReviewRow.closed_at.is_(None)
-WAITING = and_(STILL_OPEN, ReviewRow.decision.is_(None), ReviewRow.part_of.is_(None))
-"""Written as the index of the queue has it: the pages of one document wait behind its first."""
 FOR_CLERKS = or_(ReviewRow.document.is_not(None), ReviewRow.reason == RECEIPT_FAILED)
 """What a clerk can decide; mails in quarantine are put back to work by the operator."""
 
 
-class DeskTables:
+class DeskTables(Pieces):
     """Items and decisions within one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Work within `connection`."""
-        self._connection = connection
 
     def place(self, plan: FilingPlan) -> None:
         """Copy to the fresh items of a submission what the queue is ordered and narrowed by."""
@@ -131,7 +125,7 @@ class DeskTables:
         """
         not_asked = or_(ReviewRow.asked_by.is_(None), ReviewRow.asked_by != name)
         query = items_with_documents().where(
-            WAITING, FOR_CLERKS, *_conditions(wanted), *_after(after), _nobody(name, now), not_asked
+            WAITING, FOR_CLERKS, *_conditions(wanted), *_after(after), nobody(name, now), not_asked
         )
         query = query.order_by(*_order()).limit(1).with_for_update(of=ReviewRow, skip_locked=True)
         row = self._connection.execute(query).one_or_none()
@@ -139,7 +133,7 @@ class DeskTables:
 
     def claim(self, item: str, name: str, now: dt.datetime, until: dt.datetime) -> bool:
         """Take an item, or keep it longer; False when it is decided or in somebody else's hand."""
-        this = update(ReviewRow).where(ReviewRow.id == item, WAITING, _nobody(name, now))
+        this = update(ReviewRow).where(ReviewRow.id == item, WAITING, nobody(name, now))
         return self._connection.execute(this.values(claimed_by=name, claimed_until=until)).rowcount == 1
 
     def release(self, item: str, name: str) -> bool:
@@ -221,14 +215,6 @@ class DeskTables:
         row = self._connection.execute(query).one_or_none()
         return decision_of(row) if row else None
 
-    def pieces(self, item: str) -> tuple[str, ...]:
-        """The documents that are or were decided together: the first, and what is a further page of it."""
-        first = select(ReviewRow.closed_at).where(ReviewRow.id == item).scalar_subquery()
-        with_it = or_(and_(STILL_OPEN, first.is_(None)), ReviewRow.closed_at == first)
-        together = and_(or_(ReviewRow.id == item, ReviewRow.part_of == item), with_it)
-        query = select(ReviewRow.document).where(together, ReviewRow.document.is_not(None))
-        return tuple(self._connection.scalars(query.order_by(ReviewRow.document)))
-
     def teachable(self, item: str) -> tuple[tuple[str, str], ...]:
         """Kind and value of each number on any page of an item for which a case can be learned."""
         query = select(DocumentRow.teachable).where(DocumentRow.id.in_(self.pieces(item)))
@@ -240,31 +226,6 @@ class DeskTables:
         query = select(ReviewRow.document).where(ReviewRow.submission == submission, WAITING)
         return frozenset(self._connection.scalars(query.where(ReviewRow.document.is_not(None))))
 
-    def join(self, item: str, first: str, name: str, now: dt.datetime) -> bool:
-        """Make an item a further page of one in this person's hand; False where that cannot be.
-
-        Both came with the same mail, wait still, and the item is in nobody else's hand and stands alone.
-        """
-        held = and_(
-            ReviewRow.id == first, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now
-        )
-        mail = select(ReviewRow.submission).where(held).scalar_subquery()
-        alone = ReviewRow.id.not_in(select(ReviewRow.part_of).where(ReviewRow.part_of.is_not(None)))
-        this = update(ReviewRow).where(
-            ReviewRow.id == item, ReviewRow.id != first, WAITING, _nobody(name, now)
-        )
-        this = this.where(ReviewRow.submission == mail, ReviewRow.document.is_not(None), alone)
-        return self._connection.execute(this.values(part_of=first, claimed_by=None)).rowcount == 1
-
-    def split(self, item: str, first: str, name: str, now: dt.datetime) -> bool:
-        """Make a further page of an item in this person's hand an item of its own; False where it is none."""
-        held = and_(
-            ReviewRow.id == first, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now
-        )
-        there = select(ReviewRow.id).where(held).scalar_subquery()
-        this = update(ReviewRow).where(ReviewRow.id == item, ReviewRow.part_of == there, STILL_OPEN)
-        return self._connection.execute(this.values(part_of=None)).rowcount == 1
-
     def take_apart(
         self, item: Item, plan: FilingPlan, name: str, until: dt.datetime, now: dt.datetime
     ) -> bool:
@@ -273,6 +234,7 @@ class DeskTables:
         The first of them is in hand then; further pages of the old one stand alone. False when the claim had
         ended; then the transaction must not be kept.
         """
+        together = self.pieces(item.id)
         ended = self._held(item.id, name, now).values(closed_at=now, claimed_by=None, claimed_until=None)
         set_aside = update(DocumentRow).where(
             DocumentRow.id == item.document, DocumentRow.status.in_(TO_A_PERSON)
@@ -283,6 +245,8 @@ class DeskTables:
                 return False
         alone = update(ReviewRow).where(ReviewRow.part_of == item.id, STILL_OPEN)
         self._connection.execute(alone.values(part_of=None))
+        for one in together:
+            self.arrange((one,))
         for document in plan.documents:
             values = {
                 "urgency": item.urgency, "type": document.verdict.type, "site": item.site,
@@ -351,7 +315,7 @@ class DeskTables:
         return self._connection.scalar(query) is not None
 
     def _held(self, item: str, name: str, now: dt.datetime) -> Any:  # noqa: ANN401 - an UPDATE
-        return update(ReviewRow).where(_in_hand(item, name, now))
+        return update(ReviewRow).where(in_hand(item, name, now))
 
 
 def _order() -> tuple[Any, ...]:
@@ -363,17 +327,6 @@ def _after(place: Place | None) -> tuple[ColumnElement[bool], ...]:
         return ()
     received = literal(place.received_at, ReviewRow.received_at.type)
     return (tuple_(*_order()) > tuple_(literal(place.urgency), received, literal(place.id)),)
-
-
-def _in_hand(item: str, name: str, now: dt.datetime) -> ColumnElement[bool]:
-    """Whether an item waits and this person has it."""
-    return and_(ReviewRow.id == item, WAITING, ReviewRow.claimed_by == name, ReviewRow.claimed_until > now)
-
-
-def _nobody(name: str, now: dt.datetime) -> ColumnElement[bool]:
-    """Whether nobody else has an item in hand."""
-    mine = ReviewRow.claimed_by == name
-    return or_(ReviewRow.claimed_by.is_(None), ReviewRow.claimed_until <= now, mine)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

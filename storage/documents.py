@@ -35,6 +35,8 @@ ANYWHERE: dict[str, Any] = {
     "decision": None, "part_of": None, "asked_by": None, "note": "",
 }  # fmt: skip
 """Where an item stands in the queue until the desk has placed it, and that nobody has it in hand."""
+IN_ORDER = (DocumentRow.piece.asc().nulls_last(), DocumentRow.number)
+"""The pieces of one document: as a person or the pages themselves say, else as they came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,14 @@ class Documents:
         """One document with the facts of its submission, or None."""
         return next(self.rows(DocumentRow.id == document), None)
 
+    def pieces(self, document: str) -> tuple[str, ...]:
+        """What makes up a document in several pieces, in the order of its pages, of whatever mail."""
+        row = DocumentRow
+        query = select(row.id).where(row.document == document, row.piece.is_not(None))
+        query = query.where(row.status != Status.DUPLICATE).order_by(*IN_ORDER, row.id)
+        found = tuple(self._connection.scalars(query))
+        return found if len(found) > 1 else ()
+
     def rows(self, *conditions: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQL conditions
         """Documents with the facts of their submission, in order of receipt."""
         with self._connection.execute(_joined().where(*conditions), execution_options=IN_PIECES) as found:
@@ -269,5 +279,5 @@ def _values(submission: str, document: PlannedDocument) -> dict[str, Any]:
         "duplicate_of": verdict.duplicate_of, "candidates": [asdict(c) for c in verdict.candidates],
         "trail": [{"rule": o.rule, "hit": o.hit, "detail": o.detail} for o in verdict.trail],
         "defects": list(part.defects), "assessment": _assessment(verdict),
-        "teachable": [*document.teachable] or None, "forwarded": part.nested,
+        "teachable": [*document.teachable] or None, "forwarded": part.nested, "piece": document.piece,
     }  # fmt: skip

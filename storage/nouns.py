@@ -94,6 +94,8 @@ class PlannedDocument:
     """Of what waits for a person: `de`, `uk`, …, its script (`Cyrl`, …), or `und`; else empty."""
     teachable: tuple[tuple[str, str], ...] = ()
     """Of what waits for a person: kind and value of each number a case can be learned for."""
+    piece: int | None = None
+    """Where it stands among the pages of its document, where anything tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ OPEN = "open"
 """The state of a submission that is received and not yet settled."""
 URGENT = "state = 'open' AND urgency = 'U0'"
 """What is worked before everything else; its index holds nothing else."""
+PIECES = "piece IS NOT NULL"
 WAITS = "closed_at IS NULL AND decision IS NULL AND part_of IS NULL"
 """What still waits for a person; the index of the queue holds nothing else."""
 
@@ -132,7 +133,12 @@ class DocumentRow(Base):
     assessment: Mapped[Any | None] = mapped_column(Json)
     teachable: Mapped[Any | None] = mapped_column(Json)
     forwarded: Mapped[bool | None]
-    __table_args__ = (Index("documents_by_status", "status"),)
+    piece: Mapped[int | None]
+    """Where it stands among the pages of its document."""
+    __table_args__ = (
+        Index("documents_by_status", "status"),
+        Index("documents_in_pieces", "document", sqlite_where=text(PIECES), postgresql_where=text(PIECES)),
+    )
 
 
 class ReviewRow(Base):

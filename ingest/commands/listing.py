@@ -56,7 +56,8 @@ def show_document(
     if json:
         show.as_json(found)
         return
-    show.facts({name: value for name, value in found.items() if name in DOCUMENT_FACTS}, json_object=False)
+    facts = {name: value for name, value in found.items() if name in DOCUMENT_FACTS}
+    show.facts({**facts, "pieces": ", ".join(found["pieces"]) or None}, json_object=False)
     sys.stdout.write(told(found))
 
 

@@ -176,7 +176,7 @@ def _planned(
     reading = reading_of(part, spool, office) if status is Status.FILED else None
     one = Weighed(part=part, reading=reading, verdict=verdict, first=part.number)
     document = planned(one, verdict, submission, office.zone)
-    return replace(document, document=_belongs_to(row, decision))
+    return replace(document, document=_belongs_to(row, decision), piece=row["piece"])
 
 
 def _belongs_to(row: dict[str, Any], decision: Decision) -> str:

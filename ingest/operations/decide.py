@@ -6,7 +6,6 @@ and no mail was sent, so that taking it back leaves nothing behind.
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +36,6 @@ class Choice(StrEnum):
 
 
 NO_DOCUMENT = "There is no such document"
-REARRANGED = "This cannot be changed any more: look at the item again."
 QUARANTINED = (
     "This mail could not be worked and lies in quarantine. There is nothing to decide: the administrator "
     "puts it back to work."
@@ -111,7 +109,7 @@ def claim(office: Office, item: str, clerk: Clerk) -> Item:
         if not tx.desk.claim(item, clerk.name, tx.now, until(office, tx)):
             raise too_late(found, clerk, tx)
         if found.taken_by(tx.now) != clerk.name:
-            tx.tell(_event(Action.CLAIMED, found, clerk))
+            tx.tell(event_of(Action.CLAIMED, found, clerk))
         return visible(tx, item, clerk)
 
 
@@ -129,7 +127,7 @@ def claim_next(office: Office, clerk: Clerk, wanted: Wanted, leave: str = "") ->
             found = tx.desk.free(wanted, clerk.name, tx.now)
         if found is None or not tx.desk.claim(found.id, clerk.name, tx.now, until(office, tx)):
             return None
-        tx.tell(_event(Action.CLAIMED, found, clerk))
+        tx.tell(event_of(Action.CLAIMED, found, clerk))
         return found
 
 
@@ -155,7 +153,7 @@ def ask_for_second_look(
         _must_be_known(kind, urgency, office, back)
         if not tx.desk.ask_again(item, clerk.name, note, corrected, tx.now):
             raise too_late(found, clerk, tx)
-        tx.tell(_event(Action.ASKED, found, clerk, ("note", note), *corrected.items()))
+        tx.tell(event_of(Action.ASKED, found, clerk, ("note", note), *corrected.items()))
 
 
 def noted(office: Office, item: str, clerk: Clerk, note: str = "") -> None:
@@ -173,7 +171,7 @@ def noted(office: Office, item: str, clerk: Clerk, note: str = "") -> None:
             raise NotDecidedError("quarantined", QUARANTINED, back)
         if not tx.desk.done(item, clerk.name, tx.now):
             raise too_late(found, clerk, tx)
-        tx.tell(_event(Action.NOTED, found, clerk, ("reason", found.reason), ("note", note)))
+        tx.tell(event_of(Action.NOTED, found, clerk, ("reason", found.reason), ("note", note)))
 
 
 def decide(office: Office, item: str, chosen: Chosen, clerk: Clerk) -> Decision:
@@ -190,7 +188,7 @@ def decide(office: Office, item: str, chosen: Chosen, clerk: Clerk) -> Decision:
             ("choice", decision.action), ("person", decision.person), ("type", decision.type),
             ("urgency", decision.urgency), ("note", decision.note), ("decision", decision.id),
         )  # fmt: skip
-        tx.tell(_event(Action.CHOSEN, found, clerk, *facts, case=decision.case))
+        tx.tell(event_of(Action.CHOSEN, found, clerk, *facts, case=decision.case))
     return decision
 
 
@@ -208,38 +206,8 @@ def undo(office: Office, decision: str, clerk: Clerk) -> Item:
             raise NotDecidedError(
                 "too_late", "This decision has taken effect and cannot be taken back any more."
             )
-        tx.tell(_event(Action.UNDONE, item, clerk, ("decision", decision)))
+        tx.tell(event_of(Action.UNDONE, item, clerk, ("decision", decision)))
     return item
-
-
-def join(office: Office, pieces: Sequence[str], item: str, clerk: Clerk) -> None:
-    """Let other documents of the same mail be further pages of this one: they are decided together.
-
-    All of them or none. Raises NotFoundError and NotDecidedError.
-    """
-    _rearrange(office, pieces, item, clerk, joined=True)
-
-
-def split(office: Office, piece: str, item: str, clerk: Clerk) -> None:
-    """Let a further page be a document of its own again. Raises NotFoundError and NotDecidedError."""
-    _rearrange(office, (piece,), item, clerk, joined=False)
-
-
-def _rearrange(office: Office, pieces: Sequence[str], item: str, clerk: Clerk, *, joined: bool) -> None:
-    with office.store.write() as tx:
-        found = visible(tx, item, clerk)
-        if joined and not of_another_site(tx, found.submission, clerk).isdisjoint(pieces):
-            raise NotFoundError(NO_DOCUMENT)
-        change = tx.desk.join if joined else tx.desk.split
-        if not pieces:
-            raise NotDecidedError(
-                "no_piece", "Tick what are further pages of this document.", f"/items/{item}"
-            )
-        for piece in dict.fromkeys(pieces):
-            if not change(piece, item, clerk.name, tx.now):
-                raise NotDecidedError("not_rearranged", REARRANGED, f"/items/{item}")
-            facts = (("piece", piece), ("first", item if joined else None))
-            tx.tell(_event(Action.JOINED, found, clerk, *facts))
 
 
 def _checked(chosen: Chosen, item: Item, clerk: Clerk, tx: Transaction, office: Office) -> Decision:
@@ -330,9 +298,10 @@ def until(office: Office, tx: Transaction) -> dt.datetime:
     return tx.now + dt.timedelta(seconds=office.settings.review.claim)
 
 
-def _event(
-    action: Action, item: Item, clerk: Clerk, *facts: tuple[str, str | None], case: str | None = None
+def event_of(
+    action: Action, item: Item, clerk: Clerk, *facts: tuple[str, str | int | None], case: str | None = None
 ) -> Event:
+    """What a person did with an item, for the filing log."""
     return Event(
         action=action, submission=item.submission, document=item.document, case=case, actor=clerk.actor,
         details=(("item", item.id), *facts),

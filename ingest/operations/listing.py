@@ -50,6 +50,7 @@ def document(store: Store, wanted: str) -> dict[str, Any]:
                 **facts,
                 "explanation": of_row(row),
                 **{name: row[name] for name in ("assessment", "forwarded")},
+                "pieces": list(tx.documents.pieces(row["document"])),
             }
     raise NotFoundError(f"There is no document {wanted}. `kundenpost documents` lists them all.")
 

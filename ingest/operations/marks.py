@@ -13,6 +13,7 @@ from classifiers.evidence import Found, mentions, ready
 from classifiers.identifiers import bg_number
 from classifiers.nouns import Kind, Member, Source
 from classifiers.plain import plain
+from ingest.operations.page_picture import counted_anew
 from storage.desk_nouns import Item
 from storage.transaction import Transaction
 
@@ -29,7 +30,8 @@ def marked_on_page(
     row = tx.documents.one(document)
     if row is None:
         return frozenset()
-    together = len(tx.desk.pieces(item.id)) > 1  # pages that came one by one are counted as one document
+    # Pages that came one by one are counted as one document, those of a text as they are set.
+    together = len(tx.desk.pieces(item.id)) > 1 or counted_anew(row["media_type"])
     factors = [
         factor for factor in _factors(row)
         if factor["source"] == Source.DOCUMENT and (together or factor["page"] == page)

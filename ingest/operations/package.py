@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ Message-ID: {message_id}
 SHA-256 der E-Mail: {blob}
 Eingangsbestätigung an den Absender: {receipt}
 
-Unterlagen in diesem Paket:
+Unterlagen in diesem Paket, in der Reihenfolge ihrer Seiten:
 {documents}
 
 Die Unterlagen sind unverändert, wie sie eingegangen sind; ihre Prüfsummen (SHA-256) stehen daneben.
@@ -79,18 +79,24 @@ def forwarding_package(office: Office, item: str, clerk: Clerk) -> tuple[str, by
                 details=facts,
             )
         )  # fmt: skip
-    return f"{rows[0]['id']}.zip", package
+    return f"{found.document}.zip", package
 
 
 def _zipped(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for row in rows:
+        for name, row in _named(rows):
             with open_part(office, row) as file:
-                package.writestr(_file_name(row), file.read())
+                package.writestr(name, file.read())
         package.writestr("Eingangsnachweis.txt", _proof(office, receipt, rows))
         package.writestr("Eingangsnachweis.json", _facts(office, receipt, rows))
     return out.getvalue()
+
+
+def _named(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each document with the name of its file: several lie in the order of their pages in any folder."""
+    for place, row in enumerate(rows, 1):
+        yield (f"{place:02d}_" if len(rows) > 1 else "") + _file_name(row), row
 
 
 def _file_name(row: dict[str, Any]) -> str:
@@ -108,7 +114,7 @@ def _proof(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> 
         office=office.settings.office.name, number=mail.id, received=_moment(mail.received_at, receipt.zone),
         zone=office.settings.office.timezone, sender=mail.sender or "-", message_id=mail.message_id or "-",
         blob=mail.blob, receipt=receipt.in_words,
-        documents="\n".join(f"  {_file_name(row)}  {row['sha256']}" for row in rows),
+        documents="\n".join(f"  {name}  {row['sha256']}" for name, row in _named(rows)),
     )  # fmt: skip
 
 
@@ -122,8 +128,8 @@ def _facts(office: Office, receipt: Receipt, rows: Sequence[dict[str, Any]]) -> 
         if told
         else None,
         "documents": [
-            {"file": _file_name(row), "sha256": row["sha256"], "media_type": row["media_type"]}
-            for row in rows
+            {"file": name, "sha256": row["sha256"], "media_type": row["media_type"]}
+            for name, row in _named(rows)
         ],
     }  # fmt: skip
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"

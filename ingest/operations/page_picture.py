@@ -15,13 +15,15 @@ from classifiers.nouns import Page, Word
 from classifiers.reasons import Reason
 from ingest.office import Office
 from ingest.operations.part_bytes import document_row, open_part
-from ingest.reading.rendition.nouns import PlacedWord, Shape, View, Wanted
+from ingest.reading.rendition.nouns import PlacedWord, Shape, View, Wanted, is_typed
 from ingest.room.libreoffice import rendition, shows
 
 WIDTHS = (240, 480, 800, 1200, 1600, 2400)
 """The widths that are drawn, so that few pictures serve all screens: the next one up is taken."""
 WEBP = "image/webp"
 PDF = "application/pdf"
+MOST_SHOWN = 1_000
+"""Pages of one document."""
 OFFICE_SECONDS = 60.0
 OF_THE_MOMENT = {Reason.READER_CRASHED, Reason.READER_TIMED_OUT, Reason.READER_OUT_OF_BOUNDS}
 """Not kept: it may go well the next time."""
@@ -51,7 +53,7 @@ def page_picture(office: Office, document: str, page: int, width: int = 1200) ->
     """
     row = document_row(office, document)
     wanted = _wanted(office, row, page, width)
-    name = f"{row['sha256']}.{page}.{wanted.width}.{_of(wanted.shape)}.webp"
+    name = _kept_as(row, wanted)
     kept = office.blobs.cache.get(name)
     if kept is None:
         shown, picture = _drawn(office, row, wanted)
@@ -59,6 +61,23 @@ def page_picture(office: Office, document: str, page: int, width: int = 1200) ->
         if shown.problem not in OF_THE_MOMENT:
             office.blobs.cache.put(name, kept)
     return _unpacked(kept)
+
+
+def counted_anew(media_type: str) -> bool:
+    """Whether what is shown of it is a PDF that is made of it, with other pages than those that were read."""
+    return is_typed(media_type) or shows(media_type)
+
+
+def pages_to_show(office: Office, row: dict[str, Any]) -> int:
+    """How many pages of a document can be looked at; 0 where that is not known until one was drawn."""
+    if not counted_anew(row["media_type"]):
+        return max(1, int(row["pages"]))
+    wanted = _wanted(office, row, 1, WIDTHS[0])
+    for width in WIDTHS:
+        if file := office.blobs.cache.open(_kept_as(row, replace(wanted, width=width))):
+            with file:
+                return min(MOST_SHOWN, int(json.loads(file.readline())["pages"]))
+    return 0
 
 
 def page_words(office: Office, document: str, page: int) -> tuple[PlacedWord, ...]:
@@ -97,6 +116,10 @@ def _wanted(office: Office, row: dict[str, Any], number: int, width: int) -> Wan
     shape = Shape(mapping=read.mapping, width=read.width, height=read.height) if read else Shape()
     wide = next((drawn for drawn in WIDTHS if drawn >= width), WIDTHS[-1])
     return Wanted(media_type=row["media_type"], page=number, width=wide, shape=shape)
+
+
+def _kept_as(row: dict[str, Any], wanted: Wanted) -> str:
+    return f"{row['sha256']}.{wanted.page}.{wanted.width}.{_of(wanted.shape)}.webp"
 
 
 def _of(shape: Shape) -> str:

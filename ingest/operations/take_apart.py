@@ -135,7 +135,7 @@ def _weighed(
     pieces = tuple(replace(part, nested=nested) for part in parts)
     together = replace(opened, parts=(*covering, *pieces), problem=None)
     weighed = weigh_parts(whole.submission, together, readings, office)
-    return tuple(replace(one, first=one.part.number) for one in weighed)
+    return tuple(replace(one, first=one.part.number, piece=None) for one in weighed)
 
 
 def _read(whole: _Whole, part: Part, pages: Range, spool: Path, office: Office) -> Reading:

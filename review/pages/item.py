@@ -1,13 +1,14 @@
 """One item: the page, what was found on it, who may be meant, and what can be done."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from ingest.office import Office
-from ingest.operations import decide
+from ingest.operations import decide, pieces
 from ingest.operations.take_apart import take_apart
 from review.desk import discarded
 from review.findings import look_at, search_register
@@ -22,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 ItemId = Annotated[str, Path(max_length=64)]
 DecisionId = Annotated[str, Path(max_length=32)]
 Pieces = Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Form(max_length=1_000)]
+PieceId = Annotated[str, Form(max_length=64)]
 Begins = Annotated[tuple[int, ...], Form(max_length=1_000)]
 
 
@@ -125,15 +127,26 @@ def rearrange(
     who: Worker,
     item: ItemId,
     join: Pieces = (),
-    split: Annotated[str, Form(max_length=64)] = "",
+    split: PieceId = "",
 ) -> Response:
     """Take other documents of the mail as further pages of this one, or let a page stand alone."""
     office, clerk = desk_of(request).office, clerk_of(who)
     if split:
-        decide.split(office, split, item, clerk)
+        pieces.split(office, split, item, clerk)
     else:
-        decide.join(office, join, item, clerk)
-    return RedirectResponse(_again(request, item), status_code=303)
+        pieces.join(office, join, item, clerk)
+    return RedirectResponse(_again(request, item, joined="" if split else "yes"), status_code=303)
+
+
+@router.post("/items/{item}/order")
+def put_in_order(
+    request: Request, who: Worker, item: ItemId, seen: Pieces = (),
+    earlier: PieceId = "", later: PieceId = "",
+) -> Response:  # fmt: skip
+    """Put one page a place earlier or later than it was seen; there the keyboard goes on."""
+    order = pieces.moved(seen, earlier or later, -1 if earlier else 1)
+    pieces.arrange(desk_of(request).office, order, item, clerk_of(who), seen)
+    return RedirectResponse(_again(request, item, earlier=earlier, later=later), status_code=303)
 
 
 @router.post("/items/{item}/take-apart")
@@ -162,5 +175,7 @@ def _number(ticked: str) -> tuple[str, str]:
     return kind, value
 
 
-def _again(request: Request, item: str) -> str:
-    return f"/items/{item}{narrowing(request)}"
+def _again(request: Request, item: str, **what: str) -> str:
+    """The item's page; `what`: of its pages was changed, so that they are shown and the keyboard goes on."""
+    asked, told = narrowing(request), urlencode({name: value for name, value in what.items() if value})
+    return f"/items/{item}{asked}{'&' if asked and told else '?' if told else ''}{told}"

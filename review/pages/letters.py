@@ -16,8 +16,8 @@ from ingest.operations.decide import NO_DOCUMENT, Clerk, of_another_site, visibl
 from ingest.operations.mail_text import MailText, mail_text
 from ingest.operations.marks import marked_in_mail, marked_on_page
 from ingest.operations.package import forwarding_package
-from ingest.operations.page_picture import page_picture, page_words
-from ingest.operations.part_bytes import part_bytes
+from ingest.operations.page_picture import page_picture, page_words, pages_to_show
+from ingest.operations.part_bytes import document_row, part_bytes
 from review.page import render
 from review.pages.queue import clerk_of
 from review.who import Worker, desk_of
@@ -65,7 +65,8 @@ def words(request: Request, who: Worker, item: ItemId, document: DocumentId, pag
         (w.text, round(w.left, 4), round(w.top, 4), round(w.right, 4), round(w.bottom, 4), place in marked)
         for place, w in enumerate(found)
     ]
-    return JSONResponse(placed, headers={"Cache-Control": "no-store"})
+    pages = str(pages_to_show(office, document_row(office, document)))
+    return JSONResponse(placed, headers={"Cache-Control": "no-store", "X-Pages": pages})
 
 
 @router.get("/items/{item}/mail", response_class=HTMLResponse)

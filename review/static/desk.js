@@ -58,8 +58,9 @@
     return made;
   };
   const lay = async (figure) => {
-    const answer = await fetch(figure.dataset.words);
+    const answer = await fetch(`${figure.dataset.page}/words`);
     if (!answer.ok) return;
+    if (figure.dataset.further) further(figure, Number(answer.headers.get("X-Pages")));
     const words = await answer.json();
     const picture = figure.querySelector("img");
     const height = picture.naturalHeight / picture.naturalWidth || 1.414;
@@ -75,7 +76,7 @@
     }
     figure.querySelector(".leaf").append(layer);
   };
-  for (const figure of document.querySelectorAll("figure.page")) {
+  const show = (figure) => {
     const picture = figure.querySelector("img");
     const ready = () => {
       figure.style.setProperty("--tall", String(picture.naturalHeight / picture.naturalWidth || 1.414));
@@ -83,10 +84,35 @@
     };
     const broken = () => {
       if (picture.dataset.coarse) return; picture.hidden = true; figure.querySelector(".no-picture").hidden = false; };
-    if (picture.complete) { (picture.naturalWidth ? ready : broken)(); continue; }
+    if (picture.complete) { (picture.naturalWidth ? ready : broken)(); return; }
     picture.addEventListener("load", ready, { once: true });
     picture.addEventListener("error", broken, { once: true });
-  }
+  };
+
+  // How many pages a text has shows when its first is set: the others come behind it.
+  const further = (first, all) => {
+    const name = (number) => first.dataset.further.replace("##", all).replace("#", number);
+    const call = (figure, number) => {
+      figure.setAttribute("aria-label", name(number));
+      figure.querySelector("img").alt = name(number);
+    };
+    const made = [];
+    for (let number = 2; number <= all; number += 1) {
+      const figure = first.cloneNode(true);
+      const picture = figure.querySelector("img");
+      figure.dataset.page = first.dataset.page.replace(/1$/, String(number));
+      delete figure.dataset.further;
+      delete picture.dataset.coarse;
+      picture.loading = "lazy";
+      picture.src = figure.dataset.page;
+      call(figure, number);
+      made.push(figure);
+    }
+    if (all > 1) call(first, 1);
+    first.after(...made);
+    made.forEach(show);
+  };
+  document.querySelectorAll("figure.page").forEach(show);
 
   // The decision is as high as there is room below its head, so that its buttons are always in sight.
   const decision = document.getElementById("decision");

@@ -1,4 +1,4 @@
-"""States of the desk that come and go: an alarm, a mail in quarantine, a decision to undo, others at work."""
+"""States of the desk that come and go: an alarm, a quarantine, a decision to undo, others at work, joined."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ SECOND = "second"
 """A clerk who has just decided something, and has something else in hand."""
 TAKEN_APART = "several_persons"
 """Why the letter waits that other tests take apart: nobody has it in hand."""
+JOINED = "ambiguous_person"
+"""Why the two files of one mail wait that are joined: `CLERK` has them in hand."""
+CLERK = "clerk"
 LATER = dt.timedelta(hours=6)
 LONG_AGO = dt.timedelta(days=40)
 
@@ -28,7 +31,7 @@ def furnished(desk: DemoDesk) -> Iterator[None]:
     save_account(desk.store, SECOND, desk.password, roles, frozenset(), "operator:test")
     with desk.store.write() as tx:
         waiting = tx.desk.waiting(Wanted(), None, 200)
-        *_, decided, in_hands = (item for item in waiting if item.reason != TAKEN_APART)
+        *_, decided, in_hands = (item for item in waiting if item.reason not in {TAKEN_APART, JOINED})
         for item in (decided.id, in_hands.id):
             assert tx.desk.claim(item, SECOND, tx.now, tx.now + LATER)
         decision = Decision(
@@ -36,6 +39,10 @@ def furnished(desk: DemoDesk) -> Iterator[None]:
             actor=SECOND, action="set_aside", decided_at=tx.now, due_at=tx.now + LATER,
         )  # fmt: skip
         assert tx.desk.decide(decision, SECOND, tx.now)
+        first, second = (item.id for item in waiting if item.reason == JOINED)
+        assert tx.desk.claim(first, CLERK, tx.now, tx.now + LATER)
+        assert tx.desk.join(second, first, CLERK, tx.now)
+        tx.desk.arrange((first, second))
         quarantined = _quarantine_one(tx)
         _wait_since(tx, in_hands.id, tx.now - LONG_AGO)
     yield
@@ -43,6 +50,8 @@ def furnished(desk: DemoDesk) -> Iterator[None]:
         assert tx.desk.undo(decision, SECOND, tx.now, tx.now)
         for item in (decided.id, in_hands.id):
             tx.desk.release(item, SECOND)
+        assert tx.desk.split(second, first, CLERK, tx.now)
+        tx.desk.release(first, CLERK)
         _wait_since(tx, in_hands.id, in_hands.received_at)
         _become(tx, *quarantined)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.states import SECOND, TAKEN_APART, furnished
+from tests.browser.states import JOINED, SECOND, TAKEN_APART, furnished
 from tests.browser.visits import visit
 from tests.demo_desk import DemoDesk
 from tests.stories.mails import ANNA
@@ -74,6 +74,29 @@ def taken_apart(page: Page) -> None:
     page.locator(".strip input").first.check()
 
 
+def joined(page: Page) -> None:
+    page.goto(f"/queue?reason={JOINED}")
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
+    page.locator(".order summary").click()
+    page.wait_for_selector(".order button")
+
+
+def joined_and_moved(page: Page) -> None:
+    joined(page)
+    piece = page.locator(".order button").first.get_attribute("value")
+    page.goto(f"{page.url.partition('?')[0]}?later={piece}")
+    page.wait_for_selector(".moved")
+
+
+def joined_in_others_hands(page: Page) -> None:
+    page.goto(f"/queue?reason={JOINED}")
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
+    page.locator(".order summary").click()
+    assert page.locator(".order button").count() == 0
+
+
 def search(page: Page) -> None:
     page.goto("/audit")
     page.fill("#purpose", "Auskunft, Akte 12/26")
@@ -106,6 +129,9 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "queue": ("clerk", at("/queue")),
     "item": ("clerk", item),
     "item, taken apart": ("clerk", taken_apart),
+    "item, its pages in order": ("clerk", joined),
+    "item, a page of it moved": ("clerk", joined_and_moved),
+    "item, its pages in others' hands": (SECOND, joined_in_others_hands),
     "references": ("clerk", at("/references")),
     "mail": ("clerk", mail),
     "people of the register": ("clerk", found_people),

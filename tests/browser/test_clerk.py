@@ -118,6 +118,58 @@ def test_a_file_is_taken_apart_by_keyboard_and_each_piece_is_decided(
     assert decisions(clerks) == [("file", ANNA.bg_number, "pending"), ("file", BJOERN.bg_number, "pending")]
 
 
+def test_the_pages_of_a_letter_are_put_in_order_by_keyboard(page: Page, clerks: DeskUnderTest) -> None:
+    files = [pdf("Bitte um Bearbeitung", word, name=f"{word}.pdf") for word in ("eins", "zwei", "drei")]
+    [number] = clerks.take(mail("", *files, sender="z@example.org"))
+    first, second, third = (f"{number}-{n:02d}" for n in (2, 3, 4))
+    sign_in_by_keyboard(page, "karla")
+    page.goto(f"/items/{first}")
+    decide(page, "t")
+    for box in page.locator(".together input[type=checkbox]").all():
+        box.focus()
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Weitere Seiten").focus()
+    decide(page, "Enter")
+    expect(page.locator(".order")).to_have_attribute("open", "")
+    expect(page.locator(".order strong")).to_have_text([f"Stück {n} von 3" for n in (1, 2, 3)])
+    last = page.get_by_role("button", name="Nach vorn PDF 4, Stück 3 von 3")
+    last.focus()
+    decide(page, "Enter")
+    expect(page.get_by_role("button", name="Nach vorn PDF 4, Stück 2 von 3")).to_be_focused()
+    decide(page, "Enter")
+    expect(page.get_by_role("button", name="Nach hinten PDF 4, Stück 1 von 3")).to_be_focused()
+    names = page.locator("figure.page").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    assert names == [f"Stück {n} von 3, Seite 1 von 1" for n in (1, 2, 3)]
+    shown = page.locator("figure.page img").evaluate_all("all => all.map((one) => one.src)")
+    assert [one.split("/documents/")[1][: len(first)] for one in shown] == [third, first, second]
+    page.goto(f"/items/{first}")
+    expect(page.locator(".order ol")).to_be_hidden()
+    page.keyboard.press("e")
+    expect(page.locator(".order ol")).to_be_visible()
+
+
+def test_a_text_shows_all_its_pages_when_its_first_is_set_and_without_scripts_the_next_time(
+    page: Page, browser: Browser, clerks: DeskUnderTest
+) -> None:
+    text = "\n".join(f"Zeile {n}: {bg(ANNA)}" for n in range(100)).encode()
+    [number] = clerks.take(mail("", ("Brief.txt", "text/plain", text), sender="z@example.org"))
+    sign_in_by_keyboard(page, "karla")
+    page.goto(f"/items/{number}-02")
+    sheets = page.locator("figure.page")
+    expect(sheets).to_have_count(3)
+    assert sheets.evaluate_all("all => all.map((one) => one.ariaLabel)") == [
+        f"Seite {n} von 3" for n in (1, 2, 3)
+    ]
+    sheets.last.scroll_into_view_if_needed()
+    sheets.last.locator("svg").wait_for(state="attached")
+    assert sheets.last.locator("img").evaluate("one => one.naturalWidth") == 1200
+    state = page.context.storage_state()
+    with browser.new_context(base_url=clerks.url, storage_state=state, java_script_enabled=False) as context:
+        plain = context.new_page()
+        plain.goto(f"/items/{number}-02")
+        expect(plain.locator("figure.page")).to_have_count(3)
+
+
 def test_the_page_is_there_with_its_words_and_the_evidence_marked(page: Page, clerks: DeskUnderTest) -> None:
     sign_in_by_keyboard(page, "karla")
     next_item(page)

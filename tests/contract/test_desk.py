@@ -31,6 +31,20 @@ BEFORE_LANGUAGES = """
     VALUES ('d', 'done', 'S', 'S-01', 'karla', 'set_aside', '', 'pending', '2020-03-23 12:00:00',
             '2020-03-23 12:01:00', '')
 """
+DOCUMENT = """
+    INSERT INTO documents (id, submission, document, number, part, role, filename, claimed_type, media_type,
+                           sha256, size, pages, status, reason, candidates, trail, defects, cue_page,
+                           cue_total)
+    VALUES ('S-0{0}', 'S', 'S-0{1}', {0}, '{0}', 'attachment', '', '', 'image/jpeg', '{0}', 1, 1, 'filed',
+            'filed_by_clerk', '[]', '[]', '[]', {2}, {3})
+"""
+BEFORE_AN_ORDER = ";".join(
+    (
+        BEFORE_LANGUAGES.split(";", maxsplit=1)[0],
+        DOCUMENT.format(3, 2, "NULL", "NULL"), DOCUMENT.format(2, 2, "NULL", "NULL"),
+        DOCUMENT.format(4, 4, 2, 2), DOCUMENT.format(5, 4, 1, 2), DOCUMENT.format(6, 6, "NULL", "NULL"),
+    )
+)  # fmt: skip
 KARLA = Account(name="karla", password="$argon2id$…", roles=frozenset({Role.CLERK}), sites=frozenset())
 
 
@@ -205,6 +219,66 @@ def test_the_pages_of_one_document_wait_as_one_and_are_decided_together(store: S
     assert waiting(store) == [first.id]
     with store.read() as tx:
         assert tx.desk.pieces(first.id) == (first.id, second.id)
+
+
+def test_pieces_stand_in_the_order_they_were_given_and_else_as_they_came(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    first = replace(document(number), piece=2)
+    second = replace(document(number, 2), document=first.id, piece=1)
+    settled(store, number, first, second, document(number, 3))
+    third = f"{number}-03"
+    with store.write() as tx:
+        assert tx.desk.pieces(first.id) == (second.id, first.id)
+        assert not tx.desk.hold(first.id, "karla", WHEN)
+        tx.desk.claim(first.id, "karla", WHEN, WHEN + HOUR)
+        assert tx.desk.hold(first.id, "karla", WHEN)
+        assert not tx.desk.hold(first.id, "karla", WHEN + HOUR)
+        assert tx.desk.join(third, first.id, "karla", WHEN)
+        assert tx.desk.pieces(first.id) == (second.id, first.id, third)
+        tx.desk.arrange((third, second.id, first.id))
+        assert tx.desk.pieces(first.id) == (third, second.id, first.id)
+        assert tx.documents.pieces(first.id) == (second.id, first.id)
+        assert tx.documents.pieces(third) == ()
+        assert tx.desk.split(third, first.id, "karla", WHEN)
+        assert tx.desk.pieces(first.id) == (second.id, first.id)
+
+
+def test_of_two_who_arrange_at_once_each_gives_a_whole_order(store: Store) -> None:
+    number = "DO-AAAA-0000"
+    first = document(number)
+    others = [replace(document(number, n), document=first.id) for n in range(2, 10)]
+    settled(store, number, first, *others)
+    names = [one.id for one in (first, *others)]
+    orders = (tuple(names), tuple(reversed(names)))
+    with store.write() as tx:
+        tx.desk.claim(first.id, "karla", tx.now, tx.now + HOUR)
+    together = threading.Barrier(2)
+
+    def put(order: tuple[str, ...]) -> None:
+        together.wait()
+        for _ in range(10):
+            with store.write() as tx:
+                assert tx.desk.hold(first.id, "karla", tx.now)
+                tx.desk.arrange(order)
+
+    with ThreadPoolExecutor(2) as clerks:
+        list(clerks.map(put, orders))
+    with store.read() as tx:
+        assert tx.desk.pieces(first.id) in orders
+
+
+def test_what_was_joined_before_there_was_an_order_stands_as_it_came_or_says(url: str) -> None:
+    database = Database(url)
+    with database.write() as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        for statement in BEFORE_AN_ORDER.split(";"):
+            connection.execute(text(statement))
+    database.bring_up_to_date()
+    with Store(database).read() as tx:
+        assert tx.documents.pieces("S-02") == ("S-02", "S-03")
+        assert tx.documents.pieces("S-04") == ("S-05", "S-04")
+        assert tx.documents.pieces("S-06") == ()
+    database.close()
 
 
 def test_a_decision_is_made_once_and_ends_once(store: Store) -> None:

@@ -19,11 +19,10 @@ from ingest.operations.decide import (
     claim,
     claim_next,
     decide,
-    join,
-    split,
     undo,
 )
 from ingest.operations.package import forwarding_package
+from ingest.operations.pieces import join, split
 from storage.desk_nouns import Wanted
 from tests.review import DeskUnderTest
 from tests.stories.mails import ANNA, BJOERN, bg, mail, pdf

@@ -12,7 +12,8 @@ from classifiers.reasons import Reason
 from config.errors import NotFoundError
 from ingest.operations.balance import balance
 from ingest.operations.carry_out import carry_out_due
-from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, decide, join
+from ingest.operations.decide import Choice, Chosen, NotDecidedError, claim, decide
+from ingest.operations.pieces import join
 from ingest.operations.quarantine import replay
 from ingest.operations.reread import Chosen as ToRead
 from ingest.operations.reread import reread
@@ -22,7 +23,7 @@ from tests.desk.test_deciding import KARLA, KURT, taken, until, waiting
 from tests.fixtures import paper
 from tests.fixtures.people import Person
 from tests.review import Browser, DeskUnderTest
-from tests.stories.mails import ANNA, BJOERN, bg, mail
+from tests.stories.mails import ANNA, BJOERN, bg, mail, pdf
 
 PDF, TIFF = "application/pdf", "image/tiff"
 MOST = 10_000_000
@@ -114,6 +115,17 @@ def test_what_was_taken_apart_by_mistake_is_joined_again(swift: DeskUnderTest) -
     assert swift.rows("SELECT id, document FROM documents WHERE status = 'filed' ORDER BY id") == [
         (first, first), (second, first)
     ]  # fmt: skip
+
+
+def test_further_pages_of_what_is_taken_apart_stand_alone_and_in_no_order(desk: DeskUnderTest) -> None:
+    files = (("Stapel.pdf", PDF, THREE_PAGES), pdf("Bitte um Bearbeitung"))
+    desk.take(mail("", *files, sender="x@example.org"))
+    whole, other = waiting(desk)
+    claim(desk.office, whole, KARLA)
+    join(desk.office, [other], whole, KARLA)
+    first, second = take_apart(desk.office, whole, [3], KARLA)
+    assert waiting(desk) == [other, first, second]
+    assert desk.rows("SELECT DISTINCT piece FROM documents") == [(None,)]
 
 
 def test_the_same_file_mailed_again_is_linked_to_the_one_that_was_taken_apart(desk: DeskUnderTest) -> None:

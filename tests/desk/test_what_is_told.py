@@ -18,10 +18,10 @@ from ingest.operations.decide import (
     claim,
     claim_next,
     decide,
-    join,
     noted,
 )
 from ingest.operations.package import forwarding_package
+from ingest.operations.pieces import join
 from storage.desk_nouns import RECEIPT_FAILED, Wanted
 from storage.nouns import OutgoingMail
 from storage.tables import DecisionRow, DocumentRow
@@ -157,6 +157,14 @@ def test_two_readings_of_a_number_that_differ_are_both_shown(desk: DeskUnderTest
     assert page.count('class="read"') == 2
 
 
+def test_a_number_the_second_reader_did_not_find_is_told_so(desk: DeskUnderTest) -> None:
+    desk.take(letter())
+    item = taken(desk)
+    with_second_looks(desk, item, [SecondLook(first="35502BG0012345", second="")])
+    page = " ".join(at_the_desk(desk).get(f"/items/{item}").text.split())
+    assert "</strong>, by the second reader not at all. Look at the page" in page
+
+
 def receipt(submission: str, kind: str) -> OutgoingMail:
     return OutgoingMail(
         id=f"{kind}.{submission}", submission=submission, kind=kind, recipient="x@example.org",
@@ -201,7 +209,7 @@ def test_the_package_is_whole_also_when_the_decision_took_effect_and_proves_the_
     hashes = {str(row[0]) for row in desk.rows("SELECT sha256 FROM documents WHERE role <> 'text'")}
     [(blob,)] = desk.rows("SELECT blob FROM submissions")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        assert {f"{item}.pdf", f"{other}.pdf"} < set(package.namelist())
+        assert {f"01_{item}.pdf", f"02_{other}.pdf"} < set(package.namelist())
         proof = package.read("Eingangsnachweis.txt").decode()
         facts = json.loads(package.read("Eingangsnachweis.json"))
     for proved in (number, "anna@example.org", "<receipt@kundenpost.example>", str(blob), *hashes):

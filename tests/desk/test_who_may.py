@@ -34,6 +34,7 @@ UNKNOWN = "DO-AAAA-AAAA-01"
 WRITING = {
     "/items/{item}/decide": {"choice": "set_aside"},
     "/items/{item}/pieces": {"join": UNKNOWN},
+    "/items/{item}/order": {"seen": UNKNOWN, "later": UNKNOWN},
     "/items/{item}/take-apart": {"begin": 2},
     "/references/forget": {"kind": "contract", "value": "471100815", "case": "35502BG0012345"},
     "/audit/export": {"purpose": "Auskunft", "actor": "user:nobody"},
@@ -46,6 +47,7 @@ WRITING = {
     "/api/v1/items/{item}/second-look": {"note": "Bitte ansehen"},
     "/api/v1/items/{item}/noted": {"note": ""},
     "/api/v1/items/{item}/pieces": {"document": UNKNOWN, "joined": True},
+    "/api/v1/items/{item}/order": {"documents": [UNKNOWN]},
     "/api/v1/items/{item}/take-apart": {"begins": [2]},
     "/api/v1/items/{item}/decision": {"choice": "set_aside"},
     "/api/v1/references/forget": {"kind": "contract", "value": "471100815", "case": "35502BG0012345"},

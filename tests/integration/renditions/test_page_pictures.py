@@ -15,7 +15,7 @@ from classifiers.reasons import Reason
 from config.errors import MissingFileError, NotFoundError
 from ingest.office import Office
 from ingest.operations.mail_text import mail_text
-from ingest.operations.page_picture import PagePicture, page_picture, page_words
+from ingest.operations.page_picture import PagePicture, page_picture, page_words, pages_to_show
 from ingest.operations.part_bytes import part_bytes
 from ingest.room.libreoffice import program
 from storage.tables import SubmissionRow
@@ -164,6 +164,34 @@ def test_an_office_document_is_shown_by_its_pdf(office: Office, sent: Callable[.
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     document = sent(kind, word_document("Anbei meine Unterlagen."))
     assert shown(page_picture(office, document, 1, width=480)).width == 480
+
+
+def pages_of(office: Office, document: str) -> int:
+    with office.store.read() as tx:
+        row = tx.documents.one(document)
+    assert row is not None
+    return pages_to_show(office, row)
+
+
+def test_how_many_pages_a_text_has_is_known_when_one_of_them_was_set(
+    office: Office, sent: Callable[..., str]
+) -> None:
+    document = sent("text/plain", "\n".join(f"Zeile {n}" for n in range(100)).encode())
+    assert pages_of(office, document) == 0
+    assert page_picture(office, document, 1, width=800).pages == 3
+    assert pages_of(office, document) == 3
+    assert pages_of(office, sent("application/pdf", pdf(pages=2))) == 2
+    assert pages_of(office, sent("application/pdf", b"%PDF-1.7 kaputt")) == 1
+
+
+@pytest.mark.skipif(program() is None, reason="LibreOffice is not on this machine")
+def test_an_office_document_has_the_pages_of_its_pdf(office: Office, sent: Callable[..., str]) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    document = sent(kind, word_document("Anbei meine Unterlagen, eine nach der anderen. " * 200))
+    assert pages_of(office, document) == 0
+    page_picture(office, document, 1)
+    assert pages_of(office, document) > 1
+    assert page_words(office, document, 2) != ()
 
 
 def test_the_second_look_needs_no_mail_and_no_reader(office: Office, sent: Callable[..., str]) -> None:

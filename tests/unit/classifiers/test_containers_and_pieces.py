@@ -60,7 +60,7 @@ def pages_of(*texts: str) -> dict[int, tuple[int, Status, Reason]]:
     readings = {1: reading("Anbei."), **{number: reading(text) for number, text in enumerate(texts, 2)}}
     whole = put_together(parts, readings)
     verdicts = for_each_piece(whole, weigh(whole.parts, whole.readings, mail(), EVERYBODY, OFFICE))
-    return {n: (first, *outcome(verdict)) for n, (first, verdict) in verdicts.items() if n > 1}
+    return {n: (letter.first, *outcome(verdict)) for n, (letter, verdict) in verdicts.items() if n > 1}
 
 
 def test_pages_photographed_one_by_one_share_the_case_of_their_letter() -> None:

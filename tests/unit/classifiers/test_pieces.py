@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from classifiers.nouns import Page, Part, Reading, Role
-from classifiers.pieces import TAKEN, Cue, cue_of, groups, holds_several, joined
+from classifiers.pieces import TAKEN, Cue, Piece, cue_of, groups, holds_several, in_order, joined
 
 
 def part(number: int, role: Role = Role.ATTACHMENT) -> Part:
@@ -100,3 +100,31 @@ def test_a_file_that_begins_anew_holds_several_documents() -> None:
     assert holds_several(reading("Seite 1 von 2", "Seite 2 von 2", "Seite 1 von 2"))
     assert not holds_several(reading("Seite 1 von 2", "Seite 2 von 2"))
     assert not holds_several(reading("Deckblatt", "Seite 1 von 2", "Seite 2 von 2"))
+
+
+def ordered(*pieces: tuple[str, Cue | None, str | None]) -> str:
+    return "".join(in_order([Piece(id=name, cue=cue, taken=taken) for name, cue, taken in pieces]))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "order"),
+    [
+        ((("c", Cue(3, 3), None), ("a", Cue(3, 1), None), ("b", Cue(3, 2), None)), "abc"),
+        ((("c", Cue(3, 3), None), ("b", None, None), ("a", Cue(3, 1), None)), "abc"),
+        ((("b", None, "02"), ("c", None, "03"), ("a", None, "01")), "abc"),
+        ((("c", None, "02"), ("b", None, None), ("a", None, "01")), "abc"),
+        ((("a", Cue(2, 1), None), ("b", Cue(3, 1), None)), "ab"),
+        ((("b", Cue(2, 1), "02"), ("a", Cue(2, 1), "01")), "ab"),
+        ((("b", Cue(100, 100), None), ("a", None, None)), "ab"),
+        ((), ""),
+    ],
+)  # fmt: skip
+def test_pieces_that_a_person_joins_stand_where_they_say_and_the_others_between(
+    pieces: tuple[tuple[str, Cue | None, str | None], ...], order: str
+) -> None:
+    assert ordered(*pieces) == order
+
+
+def test_none_of_very_many_pieces_is_lost() -> None:
+    names = tuple(f"{n}" for n in range(300))
+    assert in_order([Piece(id=name) for name in names]) == names
