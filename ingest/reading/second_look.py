@@ -30,8 +30,10 @@ NEARLY = re.compile(
 """What a case number or a Kundennummer may look like when some of its signs are misread."""
 DIGITS_AT_LEAST = 6
 """Of those, that were read as digits."""
-TORN = 2
-"""Signs of a word beside a number that may be torn off it: read with it, as all are that have digits."""
+BESIDE = 1
+"""Words to both sides of a number that are read with it: its label, and what was torn off it. Without labels
+it is a third cheaper, and of 287 Kundennummern on scans four were read differently; with them none of 311.
+"""
 PIECES = 24
 """Pieces of a page that are looked at again."""
 LARGER = 1.7
@@ -101,26 +103,13 @@ def _near_numbers(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     for found in NEARLY.finditer(" ".join(word.text for word in words)):
         if _digit_count(found[0]) < DIGITS_AT_LEAST:
             continue
-        begin, end = _with_torn(words, word_at[found.start()], word_at[found.end() - 1] + 1)
+        begin = max(0, word_at[found.start()] - BESIDE)
         if begin >= last and last:
             yield first, last
         first = begin if begin >= last else first
-        last = end
+        last = min(len(words), word_at[found.end() - 1] + BESIDE + 1)
     if last:
         yield first, last
-
-
-def _with_torn(words: Sequence[Word], begin: int, end: int) -> tuple[int, int]:
-    """The words of a number with one to each side that may be a piece of it."""
-    if begin and _may_be_torn(words[begin - 1]):
-        begin -= 1
-    if end < len(words) and _may_be_torn(words[end]):
-        end += 1
-    return begin, end
-
-
-def _may_be_torn(word: Word) -> bool:
-    return len(word.text) <= TORN or _digit_count(word.text) > 0
 
 
 def _digit_count(text: str) -> int:

@@ -19,7 +19,7 @@ ELSEWHERE = """
 
 
 def find(desk: DeskUnderTest, words: str, sites: frozenset[str] | None = None) -> tuple[Member, ...]:
-    return find_person(desk.store, desk.office.settings.office.prefixes, words, sites)
+    return find_person(desk.office.store, desk.office.settings.office.prefixes, words, sites)
 
 
 @pytest.mark.parametrize(

@@ -89,15 +89,15 @@ def test_types_are_learned_from_what_people_decided(known: OfficeUnderTest) -> N
     with known.config.open("a", encoding="utf-8") as settings:
         settings.write('\n[documents]\nmodel = "var/types.npz"\n')
     texts = [("Meine Ziege frisst Heu, Foto folgt", "RECH"), ("Das Segel am Boot ist genäht", "SCHULE")]
-    letters = [mail(f"{texts[n % 2][0]} ({n})", sender=f"p{n}@example.org") for n in range(60)]
+    letters = [mail(f"{texts[n % 2][0]} ({n})", sender=f"p{n}@example.org") for n in range(120)]
     known.dovecot.append_all(known.user, letters)
     assert known.run("classify", "train").code == 78
     known.once()
-    decide(known, {f"p{n}@example.org": texts[n % 2][1] for n in range(60)})
+    decide(known, {f"p{n}@example.org": texts[n % 2][1] for n in range(120)})
     before = known.run("classify", "report", "--json").json
     assert (before["learned_from"], before["cues_f1"]) == (0, 0.0)
     trained = known.run("classify", "train", "--json").json
-    assert trained["learned_from"] + trained["kept_back"] == 60
+    assert trained["learned_from"] + trained["kept_back"] == 120
     assert trained["together_f1"] > 0.9
     assert [row["trusted"] for row in trained["types"]] == [True, True]
     picture = known.folder / "confusion.png"
