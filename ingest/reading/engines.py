@@ -19,7 +19,7 @@ from ingest.reading.second_reader import load_second, name_of_second
 from ingest.reading.tessdata import fingerprint, wheel_folder
 from ingest.reading.word_table import from_table
 
-METHOD = 5
+METHOD = 6
 """Raised whenever our own share in a reading (clean-up, choice of the text layer) changes its result."""
 RESOLUTION = 200
 """Dots per inch, as `recognise` scales its pictures."""

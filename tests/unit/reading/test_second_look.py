@@ -44,6 +44,7 @@ def test_two_readings_that_agree_make_the_number_sure() -> None:
         ("Kundennummer: 7435653162", "Kundennummer: 743S653162"),
         ("BG-Nummer: 35502B62212698", "BG-Nummer: 35502BG2212698"),
         ("Kundennummer: 437]109429", "Kundennummer: 437J109429"),
+        ("Kundennummer: 437]J109429", "Kundennummer: 437J109429"),
     ],
 )
 def test_a_number_that_was_nearly_one_is_mended_by_two_other_readings(misread: str, printed: str) -> None:
