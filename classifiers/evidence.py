@@ -263,17 +263,21 @@ def _names(page: str, names: tuple[Named, ...]) -> Iterator[Found]:
 
 def _is_listed(page: str, one: Named, names: tuple[Named, ...]) -> bool:
     """Whether a name stands in a list with a row that is nobody's of the same case or family."""
-    cases = {member.bg_number for member in one.members}
-    families = {member.last_name for member in one.members}
-    theirs = [named for named in names if not cases.isdisjoint(m.bg_number for m in named.members)]
     words = frozenset(
         WORD.findall(" ".join(f"{m.first_name} {m.last_name}" for m in one.members[:_MOST_NAMED]))
     )
-    for start, end in other_rows(page, one.start, one.end, words):
-        within = any(start <= named.start < end for named in theirs)
-        if not within and not any(family in page[start:end] for family in families):
-            return True
-    return False
+    rows = tuple(other_rows(page, one.start, one.end, words))
+    return bool(rows) and not all(_is_of_theirs(page, row, one, names) for row in rows)
+
+
+def _is_of_theirs(page: str, row: tuple[int, int], one: Named, names: tuple[Named, ...]) -> bool:
+    """Whether a row has the family's name, or names somebody of a case that `one` may mean."""
+    start, end = row
+    if any(member.last_name in page[start:end] for member in one.members):
+        return True
+    cases = {member.bg_number for member in one.members}
+    within = (named for named in names if start <= named.start < end)
+    return any(not cases.isdisjoint(member.bg_number for member in named.members) for named in within)
 
 
 def _addresses(page: str, names: tuple[Named, ...], register: Register) -> Iterator[Found]:

@@ -221,11 +221,6 @@ class DeskTables(Pieces):
         found = self._connection.scalars(query.order_by(DocumentRow.number))
         return tuple(dict.fromkeys((kind, value) for one in found for kind, value in one or ()))
 
-    def waiting_in(self, submission: str) -> frozenset[str]:
-        """The documents of a mail that still wait, each by itself."""
-        query = select(ReviewRow.document).where(ReviewRow.submission == submission, WAITING)
-        return frozenset(self._connection.scalars(query.where(ReviewRow.document.is_not(None))))
-
     def take_apart(
         self, item: Item, plan: FilingPlan, name: str, until: dt.datetime, now: dt.datetime
     ) -> bool:

@@ -102,13 +102,19 @@ def test_the_queue_is_narrowed_and_counted_by_language(store: Store) -> None:
         }  # fmt: skip
 
 
-def test_what_waited_before_there_were_languages_waits_still(url: str) -> None:
+def once_at(revision: str, statements: str, url: str) -> Database:
+    """A database that was filled when it had this revision, and brought up to date."""
     database = Database(url)
     with database.write() as connection:
-        command.upgrade(alembic_config(connection), "0004")
-        for statement in BEFORE_LANGUAGES.split(";"):
+        command.upgrade(alembic_config(connection), revision)
+        for statement in statements.split(";"):
             connection.execute(text(statement))
     database.bring_up_to_date()
+    return database
+
+
+def test_what_waited_before_there_were_languages_waits_still(url: str) -> None:
+    database = once_at("0004", BEFORE_LANGUAGES, url)
     store = Store(database)
     assert waiting(store) == ["old"]
     with store.write() as tx:
@@ -268,12 +274,7 @@ def test_of_two_who_arrange_at_once_each_gives_a_whole_order(store: Store) -> No
 
 
 def test_what_was_joined_before_there_was_an_order_stands_as_it_came_or_says(url: str) -> None:
-    database = Database(url)
-    with database.write() as connection:
-        command.upgrade(alembic_config(connection), "0008")
-        for statement in BEFORE_AN_ORDER.split(";"):
-            connection.execute(text(statement))
-    database.bring_up_to_date()
+    database = once_at("0008", BEFORE_AN_ORDER, url)
     with Store(database).read() as tx:
         assert tx.documents.pieces("S-02") == ("S-02", "S-03")
         assert tx.documents.pieces("S-04") == ("S-05", "S-04")
